@@ -1,0 +1,1 @@
+"""Rules that answer by themselves, and the way out to a person."""

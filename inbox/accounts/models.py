@@ -1,0 +1,192 @@
+"""Workspaces, the people in them, and the accounts they answer for."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inbox.accounts.channels import CHANNELS, Capabilities
+from inbox.accounts.scoping import Door, WorkspaceQuerySet
+from inbox.accounts.secrets import EncryptedTextField
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users; an e-mail address is one person whatever its case."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> User:
+        return self.get(email__iexact=username)
+
+
+class User(AbstractBaseUser):
+    """Somebody who can sign in. What they may do comes from being a member of a workspace."""
+
+    email = models.EmailField(_("e-mail address"), unique=True)
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    objects = UserManager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(Lower("email"), name="user_email_is_one_person"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Workspace(models.Model):
+    """The tenant: one business, its people and its connected accounts."""
+
+    name = models.CharField(max_length=120)
+    slug = models.SlugField(unique=True)
+    is_demo = models.BooleanField(default=False)
+    automations_on = models.BooleanField(default=True)  # K-11: one switch stops them all
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Member(models.Model):
+    """A person in a workspace, and what they may do there."""
+
+    class Role(models.TextChoices):
+        AGENT = "agent", _("Agent")
+        LEAD = "lead", _("Lead")
+        ADMIN = "admin", _("Admin")
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="members")
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=8, choices=Role)
+    created_at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[Member]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["Member"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["workspace", "user"], name="member_once_per_workspace"),
+            models.UniqueConstraint(fields=["id", "workspace"], name="member_of_its_workspace"),
+            models.CheckConstraint(
+                name="member_role_is_known", condition=Q(role__in=["agent", "lead", "admin"])
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.user)
+
+    @property
+    def name(self) -> str:
+        """What colleagues call this member."""
+        return self.user.name or self.user.email.partition("@")[0]
+
+    @property
+    def leads(self) -> bool:
+        """Whether this member may see and do what leads may."""
+        return self.role in (self.Role.LEAD, self.Role.ADMIN)
+
+
+class Account(models.Model):
+    """A connected Instagram professional account: whose name is on what we send.
+
+    Limits are for automated messages unless said otherwise, and 0 means no limit (L-1, L-2, L-11).
+    """
+
+    class Channel(models.TextChoices):
+        INSTAGRAM = "instagram", "Instagram"
+
+    class Status(models.TextChoices):
+        CONNECTED = "connected", _("Connected")
+        DISCONNECTED = "disconnected", _("Reconnect needed")
+
+    class Tier(models.IntegerChoices):
+        ONE = 1, _("1,000 people a day")
+        TWO = 2, _("10,000 people a day")
+        THREE = 3, _("100,000 people a day")
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="accounts")
+    channel = models.CharField(max_length=16, choices=Channel, default=Channel.INSTAGRAM)
+    external_id = models.CharField(max_length=64)  # the platform's id; beyond 2^53, so text
+    username = models.CharField(max_length=64)
+    name = models.CharField(max_length=120, blank=True)
+    picture_url = models.URLField(max_length=2000, blank=True)
+    token = EncryptedTextField(blank=True)
+    status = models.CharField(max_length=16, choices=Status, default=Status.CONNECTED)
+    status_detail = models.TextField(blank=True)
+    automations_on = models.BooleanField(default=True)  # K-11
+    human_agent_approved = models.BooleanField(default=False)  # W-11
+    messages_per_hour = models.PositiveIntegerField(default=200)  # L-1
+    calls_per_second = models.PositiveIntegerField(default=2)  # L-2
+    tier = models.PositiveSmallIntegerField(choices=Tier, default=Tier.ONE)  # L-3; 0: no limit
+    warms_up = models.BooleanField(default=True)  # L-4
+    connected_at = models.DateTimeField(default=timezone.now)
+    last_event_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[Account]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["Account"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["channel", "external_id"], name="account_connected_once"
+            ),
+            models.UniqueConstraint(fields=["id", "workspace"], name="account_of_its_workspace"),
+            models.CheckConstraint(
+                name="account_channel_is_known", condition=Q(channel__in=list(CHANNELS))
+            ),
+            models.CheckConstraint(
+                name="account_status_is_known", condition=Q(status__in=["connected", "disconnected"])
+            ),
+            models.CheckConstraint(name="account_tier_is_known", condition=Q(tier__lte=3)),
+            models.CheckConstraint(
+                name="account_has_an_external_id", condition=~Q(external_id="")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"@{self.username}"
+
+    @property
+    def capabilities(self) -> Capabilities:
+        """What this account's channel allows it, with W-11's approval taken into account."""
+        table = CHANNELS[self.channel]
+        return table if self.human_agent_approved else table.without_human_agent()
+
+
+class ApiToken(models.Model):
+    """A program's key to one workspace; only its digest is kept, so it is shown once."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256, hex
+    created_at = models.DateTimeField(default=timezone.now)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[ApiToken]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["ApiToken"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["id", "workspace"], name="api_token_of_its_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+

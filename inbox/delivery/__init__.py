@@ -1,0 +1,1 @@
+"""The only way out: guard, outbox, pacing, lanes."""

@@ -1,0 +1,240 @@
+"""The outbox: every message on its way out, and each call made for it (F-1 to F-4)."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from inbox.accounts.models import Account, ApiToken, Member, Workspace
+from inbox.accounts.scoping import Door, SameWorkspace, WorkspaceQuerySet
+from inbox.threads.models import Message, Thread
+
+
+class Reason(models.TextChoices):
+    """Why a message did not go: the closed list (F-1)."""
+
+    WINDOW_EXPIRED = "window_expired", _("Window expired")
+    PERMISSION_MISSING = "permission_missing", _("Permission missing")
+    RATE_LIMITED = "rate_limited", _("Rate limited")
+    CONTACT_UNAVAILABLE = "contact_unavailable", _("Contact unavailable")
+    CONTENT_REJECTED = "content_rejected", _("Content rejected")
+    PRIVATE_REPLY_USED = "private_reply_used", _("Private reply used or too old")
+    OPT_IN_MISSING = "opt_in_missing", _("Opt-in missing or spent")
+    MEDIA_REJECTED = "media_rejected", _("Media rejected")
+    INSTAGRAM_UNAVAILABLE = "instagram_unavailable", _("Instagram unavailable")
+    OUTCOME_UNKNOWN = "outcome_unknown", _("Outcome unknown")
+    REFUSED_HERE = "refused_here", _("Refused here")
+
+
+class Outbound(models.Model):
+    """A message in the outbox: who wrote it, what exactly will be sent, and how far it has come.
+
+    Its words are shown by ``message``; ``envelope`` is what the guard allowed, in the guard's own
+    terms. ``client_key`` makes a repeated press one message.
+    """
+
+    class State(models.TextChoices):
+        QUEUED = "queued", _("Queued")
+        SENDING = "sending", _("Sending")
+        SENT = "sent", _("Sent")
+        DELIVERED = "delivered", _("Delivered")
+        SEEN = "seen", _("Seen")
+        FAILED = "failed", _("Failed")
+        EXPIRED = "expired", _("Expired")
+        WITHDRAWN = "withdrawn", _("Taken back")
+        UNKNOWN = "unknown", _("Not sure it arrived")
+
+    class Kind(models.TextChoices):
+        MESSAGE = "message", _("Direct message")
+        PRIVATE_REPLY = "private_reply", _("Private reply")
+        PUBLIC_REPLY = "public_reply", _("Public reply")
+
+    class Author(models.TextChoices):
+        PERSON = "person", _("Person")
+        AUTOMATION = "automation", _("Automation")
+        CAMPAIGN = "campaign", _("Campaign")
+        API = "api", _("API")
+
+    class Priority(models.IntegerChoices):
+        """The classes of L-6; a lower number goes first."""
+
+        PERSON = 1, _("People")
+        ANSWER = 2, _("Answers")
+        FOLLOW_UP = 3, _("Follow-ups")
+        CAMPAIGN = 4, _("Campaigns")
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="outbox", db_constraint=False, db_index=False
+    )
+    thread = models.ForeignKey(
+        Thread, models.CASCADE, related_name="outbox", db_constraint=False, db_index=False
+    )
+    message = models.OneToOneField(
+        Message, models.CASCADE, related_name="outbound", db_constraint=False
+    )
+    kind = models.CharField(max_length=16, choices=Kind, default=Kind.MESSAGE)
+    author = models.CharField(max_length=10, choices=Author)
+    member = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    token = models.ForeignKey(
+        ApiToken, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    priority = models.PositiveSmallIntegerField(choices=Priority)
+    tag = models.CharField(max_length=32, blank=True)
+    comment = models.ForeignKey(
+        Message, models.SET_NULL, null=True, blank=True, related_name="replies", db_constraint=False
+    )
+    envelope = models.JSONField()
+    client_key = models.UUIDField()
+    state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
+    reason = models.CharField(max_length=24, choices=Reason, blank=True)
+    detail = models.TextField(blank=True)  # the platform's own words, or the guard's
+    due_at = models.DateTimeField(default=timezone.now)  # not before
+    window_ends_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    settled_at = models.DateTimeField(null=True, blank=True)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[Outbound]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["Outbound"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["thread", "client_key"], name="outbound_pressed_once"),
+            models.UniqueConstraint(fields=["id", "workspace"], name="outbound_of_its_workspace"),
+            models.UniqueConstraint(
+                fields=["comment"],
+                condition=Q(kind="private_reply")
+                & ~Q(state__in=["failed", "expired", "withdrawn"]),
+                name="outbound_one_private_reply_per_comment",
+            ),
+            SameWorkspace(field="account", name="outbound_account_same_workspace"),
+            SameWorkspace(field="thread", name="outbound_thread_same_workspace"),
+            SameWorkspace(field="message", name="outbound_message_same_workspace"),
+            SameWorkspace(field="member", name="outbound_member_same_workspace"),
+            SameWorkspace(field="token", name="outbound_token_same_workspace"),
+            SameWorkspace(field="comment", name="outbound_comment_same_workspace"),
+            models.CheckConstraint(
+                name="outbound_state_is_known",
+                condition=Q(
+                    state__in=[
+                        "queued",
+                        "sending",
+                        "sent",
+                        "delivered",
+                        "seen",
+                        "failed",
+                        "expired",
+                        "withdrawn",
+                        "unknown",
+                    ]
+                ),
+            ),
+            models.CheckConstraint(
+                name="outbound_failure_names_its_reason",
+                condition=~Q(state__in=["failed", "expired"]) | ~Q(reason=""),
+            ),
+            models.CheckConstraint(
+                name="outbound_author_is_known",
+                condition=Q(author__in=["person", "automation", "campaign", "api"]),
+            ),
+            models.CheckConstraint(
+                name="outbound_human_agent_is_a_person",  # W-10
+                condition=Q(tag="") | Q(tag="HUMAN_AGENT", author="person"),
+            ),
+            models.CheckConstraint(
+                name="outbound_kind_names_its_comment",
+                condition=Q(kind="message", comment__isnull=True)
+                | Q(kind__in=["private_reply", "public_reply"]),
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "priority", "window_ends_at", "id"],
+                name="outbound_next_in_lane",
+                condition=Q(state="queued"),
+            ),
+            models.Index(
+                fields=["account"], name="outbound_in_flight", condition=Q(state="sending")
+            ),
+            models.Index(fields=["thread", "-id"], name="outbound_of_thread"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} #{self.pk}"
+
+
+class Attempt(models.Model):
+    """One call to the platform for one outbound message, committed before the call is made."""
+
+    class Outcome(models.TextChoices):
+        UNDER_WAY = "under_way", _("Under way")
+        ACCEPTED = "accepted", _("Accepted")
+        REFUSED = "refused", _("Refused")
+        UNKNOWN = "unknown", _("Unknown")
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    outbound = models.ForeignKey(
+        Outbound, models.CASCADE, related_name="attempts", db_constraint=False, db_index=False
+    )
+    number = models.PositiveSmallIntegerField()
+    fence = models.BigIntegerField()  # the lane's fencing number under which the call was made
+    started_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.UNDER_WAY)
+    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
+    code = models.IntegerField(null=True, blank=True)
+    subcode = models.IntegerField(null=True, blank=True)
+    words = models.TextField(blank=True)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[Attempt]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["Attempt"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["outbound", "number"], name="attempt_numbered_once"),
+            SameWorkspace(field="outbound", name="attempt_outbound_same_workspace"),
+            models.CheckConstraint(
+                name="attempt_outcome_is_known",
+                condition=Q(outcome__in=["under_way", "accepted", "refused", "unknown"]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number}: {self.get_outcome_display()}"
+
+
+class Lane(models.Model):
+    """An account's place in the sending line: when it is due, and which worker serves it.
+
+    ``fence`` rises with each lease; whoever holds an older number may no longer write.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    account = models.OneToOneField(
+        Account, models.CASCADE, related_name="lane", db_constraint=False
+    )
+    wakes_at = models.DateTimeField(null=True, blank=True)
+    leased_until = models.DateTimeField(null=True, blank=True)
+    fence = models.BigIntegerField(default=0)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[Lane]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["Lane"].as_manager()
+
+    class Meta:
+        constraints = [
+            SameWorkspace(field="account", name="lane_account_same_workspace"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["wakes_at"], name="lane_due", condition=Q(wakes_at__isnull=False)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"Lane of account {self.account_id}"

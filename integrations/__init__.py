@@ -1,0 +1,1 @@
+"""What connects Handoff to the world outside it."""
