@@ -1,7 +1,10 @@
 """One port, three doors: webhooks, sockets, and everything else."""
 
+from typing import cast
+
 from a2wsgi import WSGIMiddleware
 from a2wsgi.asgi_typing import Receive, Scope, Send
+from a2wsgi.wsgi_typing import WSGIApp
 
 from inbox.wsgi import application as django_application  # sets Django up; comes first
 
@@ -10,7 +13,7 @@ from integrations.meta.webhook import Webhook  # isort: skip
 
 WEB_THREADS = 4  # also the bound on the web's database connections
 
-pages = WSGIMiddleware(django_application, workers=WEB_THREADS)
+pages = WSGIMiddleware(cast(WSGIApp, django_application), workers=WEB_THREADS)
 webhook = Webhook()
 
 

@@ -1,4 +1,4 @@
-"""Settings of Handoff. What differs between machines comes through ``inbox.env``; see .env.example."""
+"""Settings of Handoff. What differs between machines comes through ``inbox.env``."""
 
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -117,7 +117,12 @@ def _database(url: str) -> dict[str, object]:
 
 
 DATABASES = {"default": _database(DATABASE_URL)}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": REDIS_URL,
+    }
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.cached_db"
 CHANNEL_LAYERS = {
     "default": {

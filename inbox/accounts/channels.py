@@ -1,4 +1,4 @@
-"""What each channel supports, as data (T-1, X-1). The core asks this table and never a channel's name."""
+"""What each channel supports, as data (T-1, X-1). The core asks this table, never a name."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import wraps
-from typing import Any, Concatenate, ParamSpec
+from typing import Concatenate, ParamSpec, cast
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -25,14 +25,14 @@ class MemberRequest(HttpRequest):
 
 
 def member_of(user: User, workspace_id: int | None = None) -> Member | None:
-    """The membership ``user`` acts with: in ``workspace_id`` if they have one there, else their first."""
+    """The membership ``user`` acts with: in ``workspace_id`` if they have one, else their first."""
     memberships = user.memberships.select_related("workspace", "user").order_by("pk")
     chosen = memberships.filter(workspace=workspace_id).first() if workspace_id else None
     return chosen or memberships.first()
 
 
 class MembershipMiddleware:
-    """Puts ``request.member`` on every request: a Member, or None, looked up when first asked for."""
+    """Puts ``request.member`` on every request: a Member or None, looked up when asked for."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
@@ -55,10 +55,10 @@ def member_required(
 
     @login_required
     @wraps(view)
-    def guarded(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not request.member:
+    def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        if not getattr(request, "member", None):
             raise PermissionDenied(_("You are not a member of any workspace. Ask an admin."))
-        return view(request, *args, **kwargs)
+        return view(cast(MemberRequest, request), *args, **kwargs)
 
-    result: Callable[..., Any] = guarded
+    result: Callable[..., HttpResponse] = guarded
     return result

@@ -151,12 +151,11 @@ class Account(models.Model):
                 name="account_channel_is_known", condition=Q(channel__in=list(CHANNELS))
             ),
             models.CheckConstraint(
-                name="account_status_is_known", condition=Q(status__in=["connected", "disconnected"])
+                name="account_status_is_known",
+                condition=Q(status__in=["connected", "disconnected"]),
             ),
             models.CheckConstraint(name="account_tier_is_known", condition=Q(tier__lte=3)),
-            models.CheckConstraint(
-                name="account_has_an_external_id", condition=~Q(external_id="")
-            ),
+            models.CheckConstraint(name="account_has_an_external_id", condition=~Q(external_id="")),
         ]
 
     def __str__(self) -> str:
@@ -188,5 +187,3 @@ class ApiToken(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-

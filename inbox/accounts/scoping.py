@@ -55,6 +55,10 @@ class Door(Generic[Q]):
         """Only what ``member`` may see."""
         return self._queryset(self.model).visible_to(member)
 
+    def none(self) -> Q:
+        """No rows: for tools that only want to know the model."""
+        return self._queryset(self.model).none()
+
     def __getattr__(self, name: str) -> NoReturn:
         raise ScopeForgotten(
             f"{self.model.__name__}.objects.{name}: say whose rows with .in_workspace(…) or "
@@ -69,7 +73,9 @@ class SameWorkspace(models.BaseConstraint):
     (``db_constraint=False``) and needs a unique (id, workspace) on the table pointed to.
     """
 
-    def __init__(self, *, field: str, name: str, violation_error_message: str | None = None) -> None:
+    def __init__(
+        self, *, field: str, name: str, violation_error_message: str | None = None
+    ) -> None:
         super().__init__(name=name, violation_error_message=violation_error_message)
         self.field = field
 
@@ -77,7 +83,7 @@ class SameWorkspace(models.BaseConstraint):
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
         # Put off to the migration's end: only then is the unique key it needs sure to be there.
-        assert model is not None and schema_editor is not None
+        model, schema_editor = _both(model, schema_editor)
         schema_editor.deferred_sql.append(self._add_sql(model, schema_editor.quote_name))
         return ""
 
@@ -100,7 +106,7 @@ class SameWorkspace(models.BaseConstraint):
     def remove_sql(
         self, model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
     ) -> str:
-        assert model is not None and schema_editor is not None
+        model, schema_editor = _both(model, schema_editor)
         quote = schema_editor.quote_name
         return f"ALTER TABLE {quote(model._meta.db_table)} DROP CONSTRAINT {quote(self.name)}"
 
@@ -118,3 +124,11 @@ class SameWorkspace(models.BaseConstraint):
 
     def __hash__(self) -> int:
         return hash((self.name, self.field))
+
+
+def _both(
+    model: type[models.Model] | None, schema_editor: BaseDatabaseSchemaEditor | None
+) -> tuple[type[models.Model], BaseDatabaseSchemaEditor]:
+    if model is None or schema_editor is None:  # Django's signature allows it, Django never does
+        raise TypeError("a constraint is made for a model, by a schema editor")
+    return model, schema_editor
