@@ -1,0 +1,1 @@
+"""What people and the business do, as events that happened some time ago."""

@@ -1,0 +1,1 @@
+"""The Graph endpoints: what a connected product calls, with Meta's answers and refusals."""
