@@ -7,4 +7,4 @@ class InboxConfig(AppConfig):
     name = "inbox"
 
     def ready(self) -> None:
-        from inbox import celery  # noqa: F401, PLC0415  # settings must be loaded first
+        from inbox import celery, heartbeat  # noqa: F401  # settings must be loaded first

@@ -142,7 +142,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "global_keyprefix": "handoff:"}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {
-    "integrations.meta.tasks.*": {"queue": "intake"},
+    "integrations.meta.tasks.process_intake": {"queue": "intake"},
     "inbox.delivery.tasks.*": {"queue": "lanes"},
 }
 CELERY_BEAT_SCHEDULE = {

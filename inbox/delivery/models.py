@@ -48,6 +48,8 @@ class Outbound(models.Model):
         WITHDRAWN = "withdrawn", _("Taken back")
         UNKNOWN = "unknown", _("Not sure it arrived")
 
+    GIVEN_UP = (State.FAILED, State.EXPIRED, State.WITHDRAWN)  # it did not reach the contact
+
     class Kind(models.TextChoices):
         MESSAGE = "message", _("Direct message")
         PRIVATE_REPLY = "private_reply", _("Private reply")
@@ -98,7 +100,7 @@ class Outbound(models.Model):
     due_at = models.DateTimeField(default=timezone.now)  # not before
     window_ends_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
-    settled_at = models.DateTimeField(null=True, blank=True)
+    settled_at = models.DateTimeField(null=True, blank=True)  # sent, or given up
 
     objects: ClassVar[Door[WorkspaceQuerySet[Outbound]]] = Door(WorkspaceQuerySet)
     everywhere = WorkspaceQuerySet["Outbound"].as_manager()
@@ -152,6 +154,18 @@ class Outbound(models.Model):
                 condition=Q(kind="message", comment__isnull=True)
                 | Q(kind__in=["private_reply", "public_reply"]),
             ),
+            models.CheckConstraint(
+                name="outbound_kind_is_known",
+                condition=Q(kind__in=["message", "private_reply", "public_reply"]),
+            ),
+            models.CheckConstraint(
+                name="outbound_priority_is_known", condition=Q(priority__gte=1, priority__lte=4)
+            ),
+            models.CheckConstraint(
+                name="outbound_settled_has_its_time",
+                condition=Q(state__in=["queued", "sending", "unknown"], settled_at__isnull=True)
+                | (~Q(state__in=["queued", "sending", "unknown"]) & Q(settled_at__isnull=False)),
+            ),
         ]
         indexes = [
             models.Index(
@@ -203,6 +217,11 @@ class Attempt(models.Model):
                 name="attempt_outcome_is_known",
                 condition=Q(outcome__in=["under_way", "accepted", "refused", "unknown"]),
             ),
+            models.CheckConstraint(
+                name="attempt_ends_with_an_outcome",
+                condition=Q(outcome="under_way", finished_at__isnull=True)
+                | (~Q(outcome="under_way") & Q(finished_at__isnull=False)),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -212,7 +231,9 @@ class Attempt(models.Model):
 class Lane(models.Model):
     """An account's place in the sending line: when it is due, and which worker serves it.
 
-    ``fence`` rises with each lease; whoever holds an older number may no longer write.
+    ``fence`` rises with each lease; whoever holds an older number may no longer write. While it is
+    leased, ``wakes_at`` is the alarm for a worker that dies. Nothing goes before ``held_until``,
+    whatever wakes the lane (L-8).
     """
 
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
@@ -220,6 +241,7 @@ class Lane(models.Model):
         Account, models.CASCADE, related_name="lane", db_constraint=False
     )
     wakes_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
     leased_until = models.DateTimeField(null=True, blank=True)
     fence = models.BigIntegerField(default=0)
 
@@ -229,11 +251,13 @@ class Lane(models.Model):
     class Meta:
         constraints = [
             SameWorkspace(field="account", name="lane_account_same_workspace"),
+            models.CheckConstraint(
+                name="lane_lease_has_an_alarm",
+                condition=Q(leased_until__isnull=True) | Q(wakes_at__isnull=False),
+            ),
         ]
         indexes = [
-            models.Index(
-                fields=["wakes_at"], name="lane_due", condition=Q(wakes_at__isnull=False)
-            ),
+            models.Index(fields=["wakes_at"], name="lane_due", condition=Q(wakes_at__isnull=False)),
         ]
 
     def __str__(self) -> str:

@@ -77,9 +77,13 @@ class Stack:
         self._supervisor.wait_until(lambda: _answers(port, "/"), "The sandbox", WEB_SECONDS)
 
     def _wants_demo(self) -> bool:
-        if self._options.demo and not self._options.debug:
+        if not self._options.demo:
+            return False
+        if not self._options.debug:
             self._console.say("No demo: its passwords are public, so it needs DEBUG on")
-        return self._options.demo and self._options.debug
+        elif not self._options.sandbox:
+            self._console.say("No new demo: its customers live in the sandbox")
+        return self._options.debug and self._options.sandbox
 
     def _command(self, name: str, arguments: list[str], env: dict[str, str]) -> None:
         code = self._supervisor.run(services.manage(name, arguments, env))

@@ -1,3 +1,20 @@
-from django.urls import URLPattern, URLResolver
+"""The inbox and its threads. Replies are made under the same addresses by ``delivery``."""
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from django.urls import path
+
+from inbox.threads.views import acts, pages
+
+urlpatterns = [
+    path("", pages.front, name="front"),
+    path("inbox/", pages.home, name="inbox"),
+    path("inbox/<slug:slug>/", pages.show_view, name="view"),
+    path("inbox/<slug:slug>/rows/", pages.show_rows, name="rows"),
+    path("inbox/<slug:slug>/counts/", pages.show_counts, name="counts"),
+    path("inbox/<slug:slug>/t/<int:thread_id>/", pages.show_thread, name="thread_in_view"),
+    path("t/<int:thread_id>/", pages.permalink, name="thread"),
+    path("t/<int:thread_id>/items/", pages.show_items, name="items"),
+    path("t/<int:thread_id>/notes/", acts.notes, name="notes"),
+    path("t/<int:thread_id>/assignment/", acts.assignment, name="assignment"),
+    path("t/<int:thread_id>/resolution/", acts.resolution, name="resolution"),
+    path("t/<int:thread_id>/reads/", acts.reads, name="reads"),
+]

@@ -45,11 +45,12 @@ class Window:
             return cls._closing(fallback, fallback_ends, None)
         closes = last_inbound_at + capabilities.open_for
         human_until = last_inbound_at + (capabilities.human_agent_for or capabilities.open_for)
-        if now < closes:
-            follows = State.HUMAN_AGENT if closes < human_until else State.LOCKED
-            return cls(State.OPEN, closes, follows, last_inbound_at)
+        if now < closes < human_until:
+            return cls(State.OPEN, closes, State.HUMAN_AGENT, last_inbound_at)
         if now < human_until:
-            return cls(State.HUMAN_AGENT, human_until, State.LOCKED, last_inbound_at)
+            state = State.OPEN if now < closes else State.HUMAN_AGENT
+            follows, _ = _after_messages(comment_at, human_until, capabilities)
+            return cls(state, human_until, follows, last_inbound_at)
         return cls._closing(fallback, fallback_ends, last_inbound_at)
 
     @classmethod

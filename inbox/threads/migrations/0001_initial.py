@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
             name='TimelineEvent',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('taken', 'Taken'), ('resolved', 'Resolved'), ('reopened', 'Reopened'), ('rule_skipped', 'Rule stayed silent'), ('referral', 'Came by a link'), ('opt_in', 'Opted in'), ('control', 'Another app took part'), ('unknown', 'Something we do not know')], max_length=16)),
+                ('kind', models.CharField(choices=[('taken', 'Taken'), ('released', 'Given back'), ('resolved', 'Resolved'), ('reopened', 'Reopened'), ('rule_skipped', 'Rule stayed silent'), ('referral', 'Came by a link'), ('opt_in', 'Opted in'), ('control', 'Another app took part'), ('unknown', 'Something we do not know')], max_length=16)),
                 ('at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('detail', models.JSONField(blank=True, default=dict)),
                 ('key', models.CharField(blank=True, max_length=255, null=True)),
@@ -272,6 +272,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='timelineevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['taken', 'resolved', 'reopened', 'rule_skipped', 'referral', 'opt_in', 'control', 'unknown'])), name='timeline_event_kind_is_known'),
+            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['taken', 'released', 'resolved', 'reopened', 'rule_skipped', 'referral', 'opt_in', 'control', 'unknown'])), name='timeline_event_kind_is_known'),
         ),
     ]

@@ -204,9 +204,7 @@ class Reaction(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["message", "by_contact"], name="reaction_one_per_side"
-            ),
+            models.UniqueConstraint(fields=["message", "by_contact"], name="reaction_one_per_side"),
             SameWorkspace(field="message", name="reaction_message_same_workspace"),
         ]
 

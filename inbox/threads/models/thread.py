@@ -127,7 +127,7 @@ class Thread(models.Model):
         return f"{self.contact} · {self.account}"
 
     def window(self, now: datetime) -> Window:
-        """What may be sent here at ``now``; reads the account, and the open comment if there is one."""
+        """What may be sent here at ``now``; reads the account and the open comment, if any."""
         comment_at = self.open_comment.sent_at if self.open_comment else None
         return Window.at(self.last_inbound_at, now, self.account.capabilities, comment_at)
 
@@ -141,17 +141,25 @@ class Thread(models.Model):
     def take(self, member: Member) -> None:
         """Give the thread to ``member``, or raise AlreadyTaken when a colleague was first (H-7)."""
         free = Thread.everywhere.filter(Q(assignee=None) | Q(assignee=member), pk=self.pk)
-        if not free.update(assignee=member, handler=self.Handler.HUMAN):
+        while not free.update(assignee=member, handler=self.Handler.HUMAN):
             self.refresh_from_db(fields=["assignee"])
             if self.assignee:
                 raise AlreadyTaken(self.assignee)
         self.assignee, self.handler = member, self.Handler.HUMAN
+
+    def release(self) -> None:
+        """Nobody's again; whoever handles it stays the same."""
+        self._move(assignee=None)
 
     def resolve(self) -> None:
         """Close the thread until the contact writes again; automations may answer it then (K-7)."""
         self._move(
             lifecycle=self.Lifecycle.RESOLVED, handler=self.Handler.AUTOMATION, wakes_at=None
         )
+
+    def snooze(self, until: datetime) -> None:
+        """Out of sight until then; a word of the contact brings it back before."""
+        self._move(lifecycle=self.Lifecycle.SNOOZED, wakes_at=until)
 
     def reopen(self) -> None:
         self._move(lifecycle=self.Lifecycle.OPEN, wakes_at=None)

@@ -50,6 +50,7 @@ class TimelineEvent(models.Model):
 
     class Kind(models.TextChoices):
         TAKEN = "taken", _("Taken")
+        RELEASED = "released", _("Given back")
         RESOLVED = "resolved", _("Resolved")
         REOPENED = "reopened", _("Reopened")
         RULE_SKIPPED = "rule_skipped", _("Rule stayed silent")
@@ -83,6 +84,7 @@ class TimelineEvent(models.Model):
                 condition=Q(
                     kind__in=[
                         "taken",
+                        "released",
                         "resolved",
                         "reopened",
                         "rule_skipped",

@@ -1,0 +1,1 @@
+"""The API that programs use: /api/v1/. It calls the functions that the screens call."""

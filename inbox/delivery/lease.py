@@ -1,0 +1,70 @@
+"""At most one worker serves a lane: a lease that ends by itself, and a number that outlives it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.db.models.functions import Now
+
+from inbox.delivery.models import Lane
+
+# Longer than the longest call, so that only a dead or stuck worker loses its lease.
+LEASE = timedelta(seconds=60)
+
+
+class LeaseLost(Exception):
+    """Another worker serves the lane now; what this one still knows may not be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to serve an account's lane, under a fencing number. Times are the database's."""
+
+    account_id: int
+    fence: int
+
+    @classmethod
+    def take(cls, account_id: int) -> Self | None:
+        """The lease, or None while another worker has it. A dead worker's ends after LEASE."""
+        free = Q(leased_until=None) | Q(leased_until__lt=Now())
+        taken = Lane.everywhere.filter(free, account_id=account_id).update(
+            fence=F("fence") + 1, leased_until=Now() + LEASE, wakes_at=Now() + LEASE
+        )
+        if not taken:
+            return None
+        # Nobody else can raise the number while we hold the lease.
+        return cls(
+            account_id, Lane.everywhere.values_list("fence", flat=True).get(account_id=account_id)
+        )
+
+    def hold(self) -> None:
+        """Within a transaction: keep the lease until it ends, or raise LeaseLost."""
+        mine = Lane.everywhere.filter(account_id=self.account_id, fence=self.fence)
+        if not mine.select_for_update(no_key=True).values_list("pk").first():
+            raise LeaseLost(f"lane of account {self.account_id}, fence {self.fence}")
+
+    def renew(self) -> None:
+        """Begin the lease's time anew, or raise LeaseLost. A wake-up that came meanwhile stays."""
+        mine = Lane.everywhere.filter(account_id=self.account_id, fence=self.fence)
+        if not mine.update(leased_until=Now() + LEASE, wakes_at=_unless_woken(Now() + LEASE)):
+            raise LeaseLost(f"lane of account {self.account_id}, fence {self.fence}")
+
+    def release(self, wakes_at: datetime | None) -> bool:
+        """Give the lane back; it is due at ``wakes_at``, or at once if somebody woke it meanwhile.
+
+        True says that it was woken, so that it should be served again now.
+        """
+        mine = Lane.everywhere.filter(account_id=self.account_id, fence=self.fence)
+        mine.update(leased_until=None, wakes_at=_unless_woken(Value(wakes_at, DateTimeField())))
+        return Lane.everywhere.filter(
+            account_id=self.account_id, leased_until=None, wakes_at__lte=Now()
+        ).exists()
+
+
+def _unless_woken(otherwise: object) -> Case:
+    """``wakes_at`` where it says now (somebody woke the lane), else ``otherwise``."""
+    woken = When(wakes_at__lte=Now(), then=F("wakes_at"))
+    return Case(woken, default=otherwise, output_field=DateTimeField())

@@ -1,0 +1,1 @@
+"""What happens in the demo, in the order in which it happened: last week, yesterday, today."""

@@ -1,0 +1,72 @@
+"""After each commit that changed threads: what changed is rendered once and fanned out.
+
+Runs in the thread that committed, in web processes and workers alike, and never raises into it.
+When nobody listens only the counting remains, one round trip to Redis.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+import structlog
+from django.utils import timezone
+
+from inbox.live import groups, layer, numbers, pieces
+from inbox.live.events import Fragment
+from inbox.threads.changes import Change
+from inbox.threads.models import Thread
+
+log = structlog.get_logger(__name__)
+
+
+def publish(changes: Sequence[Change]) -> None:
+    """Tell every open page about ``changes``."""
+    try:
+        _publish(_merged(changes))
+    except Exception:
+        # A page that misses this refetches at its next change or reconnection; the caller's work,
+        # which is committed, must not fail for it.
+        log.exception("live update not published", threads=[change.thread_id for change in changes])
+
+
+def _publish(changes: dict[int, Change]) -> None:
+    workspaces = {groups.workspace(change.workspace_id) for change in changes.values()}
+    names = [*workspaces, *(groups.thread(thread_id) for thread_id in changes)]
+    numbered = numbers.raise_all(names)
+    heard = {group for group, count in layer.listeners(names).items() if count}
+    if not heard:
+        return
+    now = timezone.now()
+    changed = pieces.threads(changes, now)
+    messages: list[tuple[str, Fragment]] = []
+    for workspace_id, threads in _by_workspace(changed).items():
+        group = groups.workspace(workspace_id)
+        if group in heard:
+            text = pieces.frame(group, numbered[group], pieces.rows(threads, now), now)
+            messages.append((group, Fragment(type="live.fragment", text=text, ends_at=None)))
+    for thread in changed:
+        group = groups.thread(thread.pk)
+        if group in heard:
+            html = pieces.thread(thread, changes[thread.pk].items, now)
+            text = pieces.frame(group, numbered[group], html, now)
+            ends_at = pieces.ends_at(thread, now)
+            messages.append((group, Fragment(type="live.fragment", text=text, ends_at=ends_at)))
+    layer.send_all(messages)
+
+
+def _merged(changes: Sequence[Change]) -> dict[int, Change]:
+    """One change for each thread, with all items that were named, each once."""
+    merged: dict[int, Change] = {}
+    for change in changes:
+        seen = merged.get(change.thread_id)
+        items = dict.fromkeys((*(seen.items if seen else ()), *change.items))
+        merged[change.thread_id] = Change(change.workspace_id, change.thread_id, tuple(items))
+    return merged
+
+
+def _by_workspace(threads: Sequence[Thread]) -> dict[int, list[Thread]]:
+    found: dict[int, list[Thread]] = defaultdict(list)
+    for thread in threads:
+        found[thread.workspace_id].append(thread)
+    return found

@@ -1,0 +1,49 @@
+"""The tick: once a second it finds in the database what is due, so that no lost task loses work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import structlog
+from celery import shared_task
+from django.db import transaction
+from django.utils import timezone
+
+from inbox import heartbeat
+from inbox.delivery import lanes
+from inbox.threads.changes import Change, announce
+from inbox.threads.models import Thread
+from integrations.meta.tasks import wake_if_waiting
+
+log = structlog.get_logger(__name__)
+SNOOZED_AT_ONCE = 500
+
+
+@shared_task(ignore_result=True)
+def tick() -> None:
+    """Wake what is due. Safe to run twice, and at the same time."""
+    duties: tuple[Callable[[], object], ...] = (
+        heartbeat.tick,
+        lanes.wake_due,
+        wake_if_waiting,
+        wake_snoozed,
+    )
+    for duty in duties:
+        try:
+            duty()
+        except Exception:  # one that fails must not keep the others from their turn
+            log.exception("tick", duty=duty.__name__)
+
+
+@transaction.atomic
+def wake_snoozed() -> int:
+    """Reopen the threads whose snooze has ended; how many there were."""
+    due = Thread.everywhere.filter(
+        lifecycle=Thread.Lifecycle.SNOOZED, wakes_at__lte=timezone.now()
+    ).order_by("pk")
+    threads = list(due.select_for_update(skip_locked=True, no_key=True)[:SNOOZED_AT_ONCE])
+    Thread.everywhere.filter(pk__in=[thread.pk for thread in threads]).update(
+        lifecycle=Thread.Lifecycle.OPEN, wakes_at=None
+    )
+    announce([Change(thread.workspace_id, thread.pk) for thread in threads])
+    return len(threads)

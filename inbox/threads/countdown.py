@@ -1,0 +1,31 @@
+"""Time left, in the few words that chips and banners have room for. Always rounded down."""
+
+from __future__ import annotations
+
+MINUTE, HOUR, DAY = 60, 3600, 86_400  # seconds
+SOON = 2 * HOUR  # under this a chip turns solid
+VERY_SOON = 15 * MINUTE  # under this seconds are shown
+
+
+def short(seconds: int) -> str:
+    """One unit above two hours (``5d``, ``13h``), then ``1h 42m``, then ``14:05``."""
+    if seconds >= DAY:
+        return f"{seconds // DAY}d"
+    if seconds >= SOON:
+        return f"{seconds // HOUR}h"
+    return _fine(seconds)
+
+
+def long(seconds: int) -> str:
+    """Two units: ``5d 3h``, ``13h 20m``, then ``14:05``."""
+    if seconds >= DAY:
+        days, rest = divmod(seconds, DAY)
+        return f"{days}d {rest // HOUR}h"
+    return _fine(seconds)
+
+
+def _fine(seconds: int) -> str:
+    if seconds < VERY_SOON:
+        return f"{max(0, seconds) // MINUTE}:{max(0, seconds) % MINUTE:02d}"
+    hours, rest = divmod(seconds, HOUR)
+    return f"{hours}h {rest // MINUTE}m" if hours else f"{rest // MINUTE}m"

@@ -1,0 +1,283 @@
+"""One item of a timeline as the screen shows it: kind, side, words of origin and state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from inbox.threads.models import Message, Note, TimelineEvent
+from inbox.threads.reasons import Explanation, explain
+
+GROUP_WITHIN = 300  # seconds between two of one author's items that share a head and a foot
+FAILED = ("failed", "expired", "unknown")
+_OUT = {
+    Message.Origin.MEMBER: "out-agent",
+    Message.Origin.AUTOMATION: "out-bot",
+    Message.Origin.API: "out-api",
+    Message.Origin.APP: "out-app",
+}
+_IN = {
+    Message.Kind.TEXT: "in-text",
+    Message.Kind.MEDIA: "in-media",
+    Message.Kind.TAP: "in-tap",
+    Message.Kind.STORY_REPLY: "in-story-reply",
+    Message.Kind.STORY_MENTION: "in-story-mention",
+    Message.Kind.COMMENT: "in-comment",
+}
+_STATES = {
+    "queued": "clock",
+    "sending": "clock",
+    "sent": "check",
+    "delivered": "check-double",
+    "seen": "check-double",
+    "failed": "alert",
+    "expired": "alert",
+    "withdrawn": "undo",
+    "unknown": "help",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MessageItem:
+    """Something said by either side."""
+
+    message: Message
+    quoted: Message | None = None
+
+    template = "threads/_item_message.html"
+
+    @property
+    def name(self) -> str:
+        return f"message-{self.message.pk}"
+
+    @property
+    def at(self) -> datetime:
+        return self.message.sent_at or self.message.created_at
+
+    @property
+    def order(self) -> tuple[datetime, int, str, int]:
+        """Messages of one instant stand as the platform counts them; ours without id come last."""
+        return (self.at, 1, self.message.external_id or "\U0010ffff", self.message.pk)
+
+    @property
+    def outbound(self) -> Any:
+        return getattr(self.message, "outbound", None)
+
+    @property
+    def origin(self) -> str:
+        """Whose it is and how it came, before anything happened to it."""
+        if not self.message.is_inbound:
+            return _OUT[Message.Origin(self.message.origin)]
+        return _IN.get(Message.Kind(self.message.kind), "unsupported")
+
+    @property
+    def kind(self) -> str:
+        if self.message.unsent_at:
+            return "unsent"
+        if self.message.kind == Message.Kind.UNSUPPORTED:
+            return "unsupported"
+        return "failed" if self.state in FAILED else self.origin
+
+    @property
+    def side(self) -> str:
+        return "in" if self.message.is_inbound else "out"
+
+    @property
+    def author(self) -> str:
+        """Items of one author next to each other are shown as a group."""
+        message = self.message
+        if message.origin == Message.Origin.MEMBER:
+            return f"member-{message.member_id}"
+        return f"{message.origin}-{message.author_name}"
+
+    @property
+    def author_name(self) -> str:
+        message = self.message
+        if message.origin == Message.Origin.MEMBER and message.member:
+            return message.member.name
+        return message.author_name
+
+    @property
+    def origin_words(self) -> str:
+        """Who of us said it, in words; the contact's own need none."""
+        match self.origin:
+            case "out-app":
+                return _("Sent from the Instagram app")
+            case "out-bot":
+                return _("Rule: %(name)s") % {"name": self.author_name or _("unnamed")}
+            case "out-api":
+                return _("API: %(name)s") % {"name": self.author_name or _("unnamed")}
+        return self.author_name if self.side == "out" else ""
+
+    @property
+    def reply_words(self) -> str:
+        """Where a reply went when it was not an ordinary direct message."""
+        kind = self.outbound.kind if self.outbound else ""
+        words = {
+            "private_reply": _("Private reply to a comment"),
+            "public_reply": _("Public reply"),
+        }
+        if self.outbound and self.outbound.tag:
+            return _("Human Agent tag")
+        return words.get(kind, "")
+
+    @property
+    def state(self) -> str:
+        return self.outbound.state if self.outbound else ""
+
+    @property
+    def state_icon(self) -> str:
+        return _STATES.get(self.state, "")
+
+    @property
+    def state_words(self) -> str:
+        return str(self.outbound.get_state_display()) if self.outbound else ""
+
+    @property
+    def failure(self) -> Explanation | None:
+        if self.state not in FAILED:
+            return None
+        return explain(self.outbound, self.message)
+
+    @property
+    def reactions(self) -> list[Any]:
+        return [reaction for reaction in self.message.reactions.all() if reaction.emoji]
+
+    @property
+    def attachments(self) -> list[Any]:
+        return [] if self.message.unsent_at else list(self.message.attachments.all())
+
+
+@dataclass(frozen=True, slots=True)
+class NoteItem:
+    """What only the team reads."""
+
+    note: Note
+
+    template = "threads/_item_note.html"
+    kind = side = "note"
+    state = ""
+
+    @property
+    def name(self) -> str:
+        return f"note-{self.note.pk}"
+
+    @property
+    def at(self) -> datetime:
+        return self.note.created_at
+
+    @property
+    def order(self) -> tuple[datetime, int, str, int]:
+        return (self.at, 2, "", self.note.pk)
+
+    @property
+    def author(self) -> str:
+        return self.name  # notes stand alone
+
+
+_EVENT_ICONS = {
+    TimelineEvent.Kind.TAKEN: "hand",
+    TimelineEvent.Kind.RELEASED: "circle",
+    TimelineEvent.Kind.RESOLVED: "check-circle",
+    TimelineEvent.Kind.REOPENED: "undo",
+    TimelineEvent.Kind.RULE_SKIPPED: "bolt",
+    TimelineEvent.Kind.REFERRAL: "link",
+    TimelineEvent.Kind.OPT_IN: "bell",
+    TimelineEvent.Kind.CONTROL: "plug",
+    TimelineEvent.Kind.UNKNOWN: "help",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class EventItem:
+    """What happened, in one small line."""
+
+    event: TimelineEvent
+
+    template = "threads/_item_event.html"
+    kind = side = "event"
+    state = ""
+
+    @property
+    def name(self) -> str:
+        return f"event-{self.event.pk}"
+
+    @property
+    def at(self) -> datetime:
+        return self.event.at
+
+    @property
+    def order(self) -> tuple[datetime, int, str, int]:
+        return (self.at, 0, "", self.event.pk)
+
+    @property
+    def author(self) -> str:
+        return self.name
+
+    @property
+    def icon(self) -> str:
+        return _EVENT_ICONS.get(TimelineEvent.Kind(self.event.kind), "help")
+
+    @property
+    def sentence(self) -> str:
+        kinds, detail = TimelineEvent.Kind, self.event.detail
+        match self.event.kind:
+            case kinds.RULE_SKIPPED:
+                return _rule_skipped(detail)
+            case kinds.REFERRAL:
+                return _referral(detail)
+            case kinds.OPT_IN:
+                return _("Opted in: %(topic)s") % {
+                    "topic": detail.get("topic") or _("notifications")
+                }
+            case kinds.REOPENED if self.event.member is None:
+                return _("Reopened by their message")
+        who = self.event.member.name if self.event.member else _("Somebody")
+        return str(_SENTENCES[kinds(self.event.kind)]) % {"who": who}
+
+
+_SENTENCES: dict[str, str | Promise] = {
+    TimelineEvent.Kind.TAKEN: gettext_lazy("%(who)s took this conversation"),
+    TimelineEvent.Kind.RELEASED: gettext_lazy("%(who)s gave this conversation back"),
+    TimelineEvent.Kind.RESOLVED: gettext_lazy("%(who)s resolved this"),
+    TimelineEvent.Kind.REOPENED: gettext_lazy("%(who)s reopened this"),
+    TimelineEvent.Kind.CONTROL: gettext_lazy(
+        "Another connected app took part in this conversation"
+    ),
+    TimelineEvent.Kind.UNKNOWN: gettext_lazy(
+        "Something happened that this inbox does not know. It was kept."
+    ),
+}
+_SKIPPED: dict[str, str | Promise] = {
+    "person_has_it": gettext_lazy("a person has this conversation"),
+    "asked_for_a_person": gettext_lazy("they asked for a person"),
+    "switched_off": gettext_lazy("automations are switched off"),
+    "all_sent": gettext_lazy("they have had every wording of it"),
+}
+
+
+def _rule_skipped(detail: dict[str, Any]) -> str:
+    rule, why = detail.get("rule"), str(detail.get("why", ""))
+    words = {
+        "rule": (rule.get("name") if isinstance(rule, dict) else rule) or _("unnamed"),
+        "why": str(_SKIPPED.get(why) or detail.get("detail") or ""),
+    }
+    if words["why"]:
+        return _("Rule “%(rule)s” stayed silent: %(why)s") % words
+    return _("Rule “%(rule)s” stayed silent") % words
+
+
+def _referral(detail: dict[str, Any]) -> str:
+    if title := detail.get("ad_title"):
+        return _("Came from the ad “%(title)s”") % {"title": title}
+    if ref := detail.get("ref"):
+        return _("Came by the link “%(ref)s”") % {"ref": ref}
+    return _("Came by a link")
+
+
+Item = MessageItem | NoteItem | EventItem

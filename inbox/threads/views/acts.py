@@ -1,0 +1,87 @@
+"""What is made or removed under a thread: notes, an assignment, a resolution, a reading."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from inbox.accounts.membership import MemberRequest, member_required
+from inbox.threads import acts
+from inbox.threads.forms import NoteForm
+from inbox.threads.models import Thread, TimelineEvent
+from inbox.threads.models.thread import AlreadyTaken
+from inbox.threads.views import answers
+
+
+@member_required
+@require_POST
+def notes(request: MemberRequest, thread_id: int) -> HttpResponse:
+    """A note for the team."""
+    thread = _thread(request, thread_id)
+    form = NoteForm(request.POST)
+    if not form.is_valid():
+        return refused(request, thread_id, str(form.errors["text"][0]), status=422)
+    note = acts.write_note(thread, request.member, form.cleaned_data["text"])
+    return answers.after_act(request, thread_id, [f"note-{note.pk}"], status=201)
+
+
+@member_required
+@require_http_methods(["POST", "DELETE"])
+def assignment(request: MemberRequest, thread_id: int) -> HttpResponse:
+    """Take a thread, or give it back."""
+    thread = _thread(request, thread_id)
+    if _removes(request):
+        return _told(request, thread_id, acts.release(thread, request.member))
+    try:
+        return _told(request, thread_id, acts.take(thread, request.member))
+    except AlreadyTaken as taken:
+        return refused(request, thread_id, _("%(name)s has it.") % {"name": taken.by.name})
+
+
+@member_required
+@require_http_methods(["POST", "DELETE"])
+def resolution(request: MemberRequest, thread_id: int) -> HttpResponse:
+    """Resolve a thread, or reopen it."""
+    thread = _thread(request, thread_id)
+    act = acts.reopen if _removes(request) else acts.resolve
+    return _told(request, thread_id, act(thread, request.member))
+
+
+@member_required
+@require_POST
+def reads(request: MemberRequest, thread_id: int) -> HttpResponse:
+    """Somebody looked at what came in while the thread was open."""
+    acts.read(_thread(request, thread_id))
+    return HttpResponse(status=204)
+
+
+def refused(
+    request: MemberRequest, thread_id: int, words: str, *, status: int = 409, code: str = ""
+) -> HttpResponse:
+    """Say in the composer why something was not done, with the words typed still there."""
+    if not answers.is_fragment(request):
+        messages.warning(request, words)
+        return answers.back_to(request, thread_id)
+    thread = answers.thread_of(request.member, thread_id)
+    context = {
+        **answers.state_of(thread, timezone.now()),
+        "strip": words, "code": code, "text": request.POST.get("text", ""),
+    }  # fmt: skip
+    return render(request, "threads/_composer.html", context, status=status)
+
+
+def _told(request: MemberRequest, thread_id: int, event: TimelineEvent | None) -> HttpResponse:
+    return answers.after_act(request, thread_id, [f"event-{event.pk}"] if event else [])
+
+
+def _thread(request: MemberRequest, thread_id: int) -> Thread:
+    return get_object_or_404(Thread.objects.visible_to(request.member), pk=thread_id)
+
+
+def _removes(request: MemberRequest) -> bool:
+    """A DELETE; forms without scripts say so in a field."""
+    return request.method == "DELETE" or request.POST.get("_method") == "delete"

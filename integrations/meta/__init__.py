@@ -1,0 +1,1 @@
+"""Meta: the only place that knows its field names, codes and addresses."""

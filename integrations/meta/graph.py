@@ -1,0 +1,156 @@
+"""The Graph client: kept-alive connections, timeouts, one shape for every error.
+
+It sends nothing but what the guard allowed. Tokens travel in a header and are never logged.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from urllib.parse import quote
+
+import msgspec
+import requests
+from django.conf import settings
+from requests.auth import AuthBase
+from urllib3.exceptions import NewConnectionError
+
+from inbox.accounts.models import Account
+from inbox.delivery.guard import Allowed, Surface
+from integrations.meta.graph_errors import GraphError, GraphUnreachable, GraphUnreadable
+
+CONNECT_SECONDS = 3.05
+READ_SECONDS = 20.0
+
+
+class Bearer(AuthBase):
+    """The account's token, in the header only; also keeps a netrc file from taking its place."""
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        request.headers["Authorization"] = f"Bearer {self._token}"
+        return request
+
+
+class GraphClient:
+    """Calls to graph.instagram.com in an account's name; threads share it, each on its own wires.
+
+    Every call raises GraphError (Meta said no), GraphUnreachable (no answer came) or
+    GraphUnreadable (an answer that is none).
+    """
+
+    def __init__(self, base_url: str | None = None, version: str | None = None) -> None:
+        self._base_url = base_url
+        self._version = version
+        self._local = threading.local()
+
+    def get(self, account: Account, path: str, params: Mapping[str, str]) -> dict[str, Any]:
+        """Read ``path`` (without host and version), such as ``me`` or a contact's id."""
+        return self._call("GET", account, path, params=dict(params))
+
+    def send_message(self, account: Account, allowed: Allowed) -> dict[str, Any]:
+        """Send a direct message or a private reply; the answer holds ``message_id``."""
+        return self._call(
+            "POST", account, f"{account.external_id}/messages", json=_message_body(allowed)
+        )
+
+    def reply_to_comment(self, account: Account, allowed: Allowed) -> dict[str, Any]:
+        """Answer publicly under a comment; the answer holds the new comment's ``id``."""
+        envelope = allowed.envelope
+        path = f"{quote(envelope.recipient, safe='')}/replies"
+        return self._call("POST", account, path, data={"message": envelope.text})
+
+    def _call(self, method: str, account: Account, path: str, **how: Any) -> dict[str, Any]:
+        base_url = self._base_url or settings.INSTAGRAM_GRAPH_URL
+        version = self._version or settings.INSTAGRAM_GRAPH_VERSION
+        try:
+            response = self._session.request(
+                method,
+                f"{base_url}/{version}/{path}",
+                auth=Bearer(account.token),
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                allow_redirects=False,
+                **how,
+            )
+        except requests.RequestException as error:
+            raise GraphUnreachable(type(error).__name__, left=_left(error)) from error
+        return _read(response)
+
+    @property
+    def _session(self) -> requests.Session:
+        if not hasattr(self._local, "session"):
+            self._local.session = requests.Session()
+        session: requests.Session = self._local.session
+        return session
+
+
+def _message_body(allowed: Allowed) -> dict[str, Any]:
+    envelope = allowed.envelope
+    to = "comment_id" if envelope.surface is Surface.PRIVATE_REPLY else "id"
+    body: dict[str, Any] = {
+        "recipient": {to: envelope.recipient},
+        "message": {"text": envelope.text},
+    }
+    if envelope.tag:
+        body |= {"messaging_type": "MESSAGE_TAG", "tag": envelope.tag}
+    return body
+
+
+def _left(error: requests.RequestException) -> bool:
+    """Whether the request may have reached Meta: only a connection that was never made says no."""
+    if isinstance(error, requests.ConnectTimeout):
+        return False
+    cause = error.args[0] if error.args else None
+    return not isinstance(getattr(cause, "reason", None), NewConnectionError)
+
+
+def _read(response: requests.Response) -> dict[str, Any]:
+    """The answer's object. An error in the body is one whatever the HTTP status says."""
+    try:
+        body = msgspec.json.decode(response.content)
+    except msgspec.DecodeError:
+        body = None
+    if isinstance(body, dict) and isinstance(body.get("error"), dict):
+        raise _error(response, body["error"])
+    if not response.ok or response.is_redirect:
+        raise GraphError(response.status_code, f"HTTP {response.status_code}")
+    if not isinstance(body, dict):
+        raise GraphUnreadable(response.status_code, "The answer is not a JSON object.")
+    return body
+
+
+def _error(response: requests.Response, said: dict[str, Any]) -> GraphError:
+    return GraphError(
+        response.status_code,
+        str(said.get("error_user_msg") or said.get("message") or ""),
+        code=_number(said.get("code")),
+        subcode=_number(said.get("error_subcode")),
+        is_transient=said.get("is_transient") is True,
+        retry_after=_retry_after(response.headers),
+    )
+
+
+def _number(value: Any) -> int | None:
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
+    """The wait that Meta names, if any: minutes inside its usage header, keyed by account."""
+    try:
+        usage = msgspec.json.decode(
+            headers.get("X-Business-Use-Case-Usage", "{}"),
+            type=dict[str, list[dict[str, Any]]],
+        )
+    except (msgspec.DecodeError, msgspec.ValidationError):
+        return None
+    minutes = [
+        wait
+        for rows in usage.values()
+        for row in rows
+        if isinstance(wait := row.get("estimated_time_to_regain_access"), int | float)
+    ]
+    return timedelta(minutes=max(minutes)) if any(minutes) else None

@@ -1,0 +1,66 @@
+"""Finding our own messages among those said in an account's name."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+
+from inbox.accounts.models import Account
+from inbox.delivery.models import Outbound
+from inbox.delivery.receipts import Echo, join_echoes
+from inbox.threads.models import Message
+from integrations.meta.intake.lines import FROM_OUTSIDE
+from integrations.meta.intake.people import Person
+from integrations.meta.wire.values import Item, OwnComment, Said
+
+Here = Sequence[tuple[Account, Item]]
+MAY_HAVE_ARRIVED = (Outbound.State.SENDING, Outbound.State.UNKNOWN)
+
+
+def subjects_without_contact(here: Here) -> set[Person]:
+    """The messages through which alone the thread of an item can be found."""
+    about = {(account.pk, item.subject) for account, item in here if not item.contact}
+    parents = {
+        (account.pk, item.value.parent)
+        for account, item in here
+        if isinstance(item.value, OwnComment)
+    }
+    return {place for place in about | parents if place[1]}
+
+
+def join(here: Here, threads: dict[Person, int], holding: dict[Person, int]) -> None:
+    """Give our messages the ids that Meta calls them by, before these could become new messages."""
+    heard: dict[Account, list[Echo]] = defaultdict(list)
+    for account, item in here:
+        if echo := _echo(account, item, threads, holding):
+            heard[account].append(echo)
+    for account in sorted(heard, key=lambda one: one.pk):
+        if candidates := _perhaps_ours(account, heard[account]):
+            join_echoes(account, candidates)
+
+
+def _echo(
+    account: Account, item: Item, threads: dict[Person, int], holding: dict[Person, int]
+) -> Echo | None:
+    value = item.value
+    if isinstance(value, Said) and not value.inbound:
+        thread_id = threads.get((account.pk, item.contact))
+        return Echo(value.external_id, thread_id, value.text, item.at) if thread_id else None
+    if isinstance(value, OwnComment):
+        thread_id = holding.get((account.pk, value.parent))
+        if thread_id:
+            return Echo(item.subject, thread_id, value.text, item.at, is_comment=True)
+    return None
+
+
+def _perhaps_ours(account: Account, heard: Collection[Echo]) -> list[Echo]:
+    """Most echoes come from the app: only those that may be ours are looked at one by one."""
+    known = Message.everywhere.filter(
+        account=account, external_id__in={echo.external_id for echo in heard}
+    ).exclude(origin__in=FROM_OUTSIDE)
+    ours = set(known.values_list("external_id", flat=True))
+    calls = Outbound.everywhere.filter(
+        thread__in={echo.thread_id for echo in heard}, state__in=MAY_HAVE_ARRIVED
+    )
+    busy = set(calls.values_list("thread_id", flat=True))
+    return [echo for echo in heard if echo.external_id in ours or echo.thread_id in busy]

@@ -1,0 +1,43 @@
+"""What runs in the background: the intake, and looking up who somebody is."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from inbox.contacts.models import Contact
+from integrations.meta import profiles
+from integrations.meta.intake import process, shelf, waking
+from integrations.meta.models import Delivery
+from integrations.meta.models import Delivery
+
+TURN = 10.0  # seconds; then the next in the queue has its turn
+
+
+@shared_task(ignore_result=True)
+def process_intake() -> None:
+    """Process every stored delivery. Safe to run twice, and at the same time."""
+    waking.answer()  # before the first claim: what is stored after it must wake somebody again
+    if process.drain(TURN):
+        waking.wake()
+
+
+def wake_if_waiting() -> None:
+    """The tick's part: a task that was lost costs a second, not a message."""
+    if Delivery.objects.filter(processed_at=None).exists():
+        waking.wake()
+
+
+@shared_task(ignore_result=True)
+def fetch_profiles(contact_ids: list[int]) -> None:
+    """Look up names and pictures. Safe to run twice: the newer answer stays."""
+    unknown = Contact.everywhere.exclude(profile=Contact.Profile.KNOWN)
+    for contact in unknown.select_related("account").filter(pk__in=contact_ids):
+        profiles.fetch(contact)
+
+
+@shared_task(ignore_result=True)
+def replay_shelf(workspace_id: int, before: int | None = None) -> None:
+    """Try again what a workspace sees on its shelf, a chunk at a time."""
+    rest = shelf.replay_some(workspace_id, before)
+    if rest is not None:
+        replay_shelf.delay(workspace_id, rest)

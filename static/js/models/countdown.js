@@ -1,0 +1,21 @@
+// Time left in few words, always rounded down: the same as countdown.py.
+const MINUTE = 60, HOUR = 3600, DAY = 86400
+export const SOON = 2 * HOUR
+export const VERY_SOON = 15 * MINUTE
+
+export function short(seconds) {
+  if (seconds >= DAY) return `${Math.floor(seconds / DAY)}d`
+  return seconds >= SOON ? `${Math.floor(seconds / HOUR)}h` : fine(seconds)
+}
+
+export function long(seconds) {
+  if (seconds < DAY) return fine(seconds)
+  return `${Math.floor(seconds / DAY)}d ${Math.floor((seconds % DAY) / HOUR)}h`
+}
+
+function fine(seconds) {
+  const left = Math.max(0, seconds)
+  if (left < VERY_SOON) return `${Math.floor(left / MINUTE)}:${String(left % MINUTE).padStart(2, "0")}`
+  const minutes = `${Math.floor((left % HOUR) / MINUTE)}m`
+  return left >= HOUR ? `${Math.floor(left / HOUR)}h ${minutes}` : minutes
+}

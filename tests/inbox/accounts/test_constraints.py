@@ -1,0 +1,61 @@
+"""What must never be false of workspaces, people and accounts: the database itself refuses it."""
+
+import pytest
+
+from inbox.accounts.models import Account, ApiToken, Member, User
+from tests import factories
+from tests.constraints import names_of, refused_by
+
+pytestmark = pytest.mark.django_db
+
+
+def same_address_in_capitals():
+    person = factories.user(email="kim@example.org")
+    User.objects.bulk_create([User(email=person.email.upper())])
+
+
+def member_twice():
+    member = factories.member()
+    Member.everywhere.create(workspace=member.workspace, user=member.user, role="lead")
+
+
+def account_twice():
+    account = factories.account()
+    factories.account(factories.workspace(), external_id=account.external_id)
+
+
+BAD_ROWS = {
+    "user_email_is_one_person": same_address_in_capitals,
+    "member_once_per_workspace": member_twice,
+    "member_role_is_known": lambda: factories.member(role="owner"),
+    "account_connected_once": account_twice,
+    "account_channel_is_known": lambda: factories.account(channel="fax"),
+    "account_status_is_known": lambda: factories.account(status="asleep"),
+    "account_tier_is_known": lambda: factories.account(tier=4),
+    "account_has_an_external_id": lambda: factories.account(external_id=""),
+}
+# Keys that others point to with their workspace; the primary key makes them unique already, and
+# the constraints that rely on them are shown where they are declared.
+TARGETS = {"member_of_its_workspace", "account_of_its_workspace", "api_token_of_its_workspace"}
+
+
+@pytest.mark.parametrize("name", BAD_ROWS)
+def test_the_database_refuses(name):
+    with refused_by(name):
+        BAD_ROWS[name]()
+
+
+def test_every_constraint_is_shown():
+    assert names_of("accounts") == set(BAD_ROWS) | TARGETS
+
+
+def test_an_unlimited_tier_is_zero():  # L-11
+    assert factories.account(tier=0).pk
+    assert Account.everywhere.filter(tier=0).exists()
+
+
+def test_a_token_is_known_by_one_digest():
+    workspace = factories.workspace()
+    ApiToken.everywhere.create(workspace=workspace, name="a", digest="0" * 64)
+    with refused_by("accounts_apitoken_digest_key"):
+        ApiToken.everywhere.create(workspace=workspace, name="b", digest="0" * 64)

@@ -1,0 +1,51 @@
+"""What must never be false of contacts: the database itself refuses it."""
+
+import pytest
+from django.utils import timezone
+
+from inbox.contacts.models import Consent
+from tests import factories
+from tests.constraints import names_of, refused_by
+
+pytestmark = pytest.mark.django_db
+
+
+def consent(contact=None, **fields):
+    person = contact or factories.contact()
+    made = {"surface": "message", "at": timezone.now(), "event_key": "m1"}
+    made["workspace_id"] = person.workspace_id
+    return Consent.everywhere.create(contact=person, **made | fields)
+
+
+def contact_twice():
+    contact = factories.contact()
+    factories.contact(contact.account, scoped_id=contact.scoped_id)
+
+
+def consent_twice():
+    first = consent()
+    consent(first.contact, event_key="m2")
+
+
+BAD_ROWS = {
+    "contact_once_per_account": contact_twice,
+    "contact_account_same_workspace": lambda: factories.contact(
+        workspace_id=factories.workspace().pk
+    ),
+    "contact_has_a_scoped_id": lambda: factories.contact(scoped_id=""),
+    "contact_profile_is_known": lambda: factories.contact(profile="guessed"),
+    "consent_first_of_its_surface": consent_twice,
+    "consent_contact_same_workspace": lambda: consent(workspace_id=factories.workspace().pk),
+    "consent_surface_is_known": lambda: consent(surface="rumour"),
+}
+TARGETS = {"contact_of_its_workspace"}  # unique by the primary key; others point to it
+
+
+@pytest.mark.parametrize("name", BAD_ROWS)
+def test_the_database_refuses(name):
+    with refused_by(name):
+        BAD_ROWS[name]()
+
+
+def test_every_constraint_is_shown():
+    assert names_of("contacts") == set(BAD_ROWS) | TARGETS

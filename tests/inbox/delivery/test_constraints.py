@@ -1,0 +1,129 @@
+"""What must never be false of the outbox: the database itself refuses it."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.utils import timezone
+
+from inbox.delivery.models import Attempt, Lane, Outbound
+from tests import factories
+from tests.constraints import names_of, refused_by
+
+pytestmark = pytest.mark.django_db
+
+
+def outbound(in_thread=None, **fields):
+    thread = in_thread or factories.thread()
+    message = factories.message(thread, origin="member", external_id=None)
+    made = {
+        "workspace_id": thread.workspace_id,
+        "account": thread.account,
+        "message": message,
+        "author": "person",
+        "priority": 1,
+        "envelope": {},
+        "client_key": uuid4(),
+    }
+    return Outbound.everywhere.create(thread=thread, **made | fields)
+
+
+def settled(state, **fields):
+    return outbound(state=state, settled_at=timezone.now(), **fields)
+
+
+def attempt(of=None, **fields):
+    owner = of or outbound()
+    made = {"workspace_id": owner.workspace_id, "number": 1, "fence": 1}
+    return Attempt.everywhere.create(outbound=owner, **made | fields)
+
+
+def lane(**fields):
+    account = factories.account()
+    return Lane.everywhere.create(**{"workspace": account.workspace, "account": account} | fields)
+
+
+def elsewhere():
+    return factories.workspace().pk
+
+
+def foreign_token():
+    return factories.workspace().api_tokens.create(name="n", digest="d")
+
+
+def private_reply(comment, **fields):
+    return outbound(comment.thread, kind="private_reply", comment=comment, **fields)
+
+
+def second_private_reply():
+    comment = factories.message(kind="comment")
+    private_reply(comment)
+    private_reply(comment)
+
+
+def second_press():
+    first = outbound()
+    outbound(first.thread, client_key=first.client_key)
+
+
+def outbound_to_a_comment_as_message():
+    comment = factories.message(kind="comment")
+    return outbound(comment.thread, comment=comment)
+
+
+BAD_ROWS = {
+    "outbound_pressed_once": second_press,
+    "outbound_one_private_reply_per_comment": second_private_reply,  # W-6
+    "outbound_account_same_workspace": lambda: outbound(account=factories.account()),
+    "outbound_thread_same_workspace": lambda: Outbound.everywhere.filter(pk=outbound().pk).update(
+        thread=factories.thread()
+    ),
+    "outbound_message_same_workspace": lambda: outbound(message=factories.message()),
+    "outbound_member_same_workspace": lambda: outbound(member=factories.member()),
+    "outbound_token_same_workspace": lambda: outbound(token=foreign_token()),
+    "outbound_comment_same_workspace": lambda: outbound(
+        kind="public_reply", comment=factories.message()
+    ),
+    "outbound_state_is_known": lambda: settled("lost"),
+    "outbound_failure_names_its_reason": lambda: settled("failed"),
+    "outbound_author_is_known": lambda: outbound(author="nobody"),
+    "outbound_human_agent_is_a_person": lambda: outbound(  # W-10
+        tag="HUMAN_AGENT", author="automation"
+    ),
+    "outbound_kind_names_its_comment": outbound_to_a_comment_as_message,
+    "outbound_kind_is_known": lambda: outbound(kind="letter"),
+    "outbound_priority_is_known": lambda: outbound(priority=9),
+    "outbound_settled_has_its_time": lambda: outbound(state="sent"),
+    "attempt_numbered_once": lambda: attempt(of=attempt().outbound),
+    "attempt_outbound_same_workspace": lambda: attempt(workspace_id=elsewhere()),
+    "attempt_outcome_is_known": lambda: attempt(outcome="lost", finished_at=timezone.now()),
+    "attempt_ends_with_an_outcome": lambda: attempt(finished_at=timezone.now()),
+    "lane_account_same_workspace": lambda: lane(workspace_id=elsewhere()),
+    "lane_lease_has_an_alarm": lambda: lane(leased_until=timezone.now() + timedelta(seconds=9)),
+}
+# Needed by other tables' keys to this one; nothing can break it, because the id alone is unique.
+KEYS = {"outbound_of_its_workspace"}
+
+
+def test_every_constraint_is_shown_to_hold():
+    assert set(BAD_ROWS) | KEYS == names_of("delivery")
+
+
+@pytest.mark.parametrize("name", BAD_ROWS)
+def test_the_database_refuses(name):
+    with refused_by(name):
+        BAD_ROWS[name]()
+
+
+@pytest.mark.parametrize("state", ["failed", "expired", "withdrawn"])
+def test_a_private_reply_that_was_given_up_makes_room(state):  # W-6
+    comment = factories.message(kind="comment")
+    reason = "" if state == "withdrawn" else "content_rejected"
+    private_reply(comment, state=state, reason=reason, settled_at=timezone.now())
+    private_reply(comment)
+
+
+def test_one_lane_per_account():
+    account = lane().account
+    with refused_by("delivery_lane_account_id_key"):
+        Lane.everywhere.create(workspace=account.workspace, account=account)
