@@ -101,6 +101,8 @@ def _tell_why(firing: Firing, effect: Answer | Silence, message: Message) -> Non
 
 def _call_for_person(thread: Thread) -> None:
     """Show the thread as waiting for a person, unless one has it."""
+    if thread.handler != Thread.Handler.AUTOMATION:
+        return
     answered_by_itself = Thread.everywhere.filter(pk=thread.pk, handler=Thread.Handler.AUTOMATION)
     if answered_by_itself.update(handler=Thread.Handler.WAITING):
         thread.handler = Thread.Handler.WAITING

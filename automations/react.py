@@ -13,7 +13,7 @@ from automations.decide import Event, State, decide
 from automations.definition import Surface
 from automations.matching import Matcher, matcher_for
 from automations.models import Firing
-from inbox.delivery.locks import lock_thread
+from inbox.delivery.locks import lock_thread, lock_threads
 from inbox.delivery.models import Outbound
 from inbox.threads.models import Message, Thread
 
@@ -31,15 +31,19 @@ def react(messages: Sequence[Message]) -> None:
     done = _already_fired(news)
     had = _what_contacts_had(news)
     matchers: dict[int, Matcher] = {}
+    threads = lock_threads({message.thread_id for message in news})
     for message in sorted(news, key=lambda message: (message.sent_at, message.pk)):
         if message.pk in done:
             continue
         done.add(message.pk)
-        thread = lock_thread(message.thread_id)
+        thread = threads[message.thread_id]
         if message.account_id not in matchers:
             matchers[message.account_id] = matcher_for(thread.account)
         state = _state(thread, matchers[message.account_id], had)
-        for firing in apply(decide(event_of(message), state), message, thread):
+        firings = apply(decide(event_of(message), state), message, thread)
+        if firings:  # what was queued has moved the thread
+            threads[thread.pk] = lock_thread(thread.pk)
+        for firing in firings:
             if firing.outbound_id:
                 key = (firing.rule_id, firing.step, firing.words)
                 had.setdefault(thread.contact_id, {})[key] = firing.created_at

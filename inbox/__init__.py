@@ -1,1 +1,1 @@
-"""Handoff: a shared inbox for Instagram direct messages, where people take over from automations."""
+"""Handoff: a shared inbox for Instagram messages, where people take over from automations."""

@@ -13,10 +13,13 @@ from inbox import env
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 # --- This machine ---------------------------------------------------------------------------------
-DEBUG = env.flag("DEBUG")
+# The variable DEBUG says "one's own machine": it allows the demo and serves static/ as it is.
+# Django's own DEBUG stays off even there, so that everybody sees the pages that people will see.
+DEVELOPMENT = env.flag("DEBUG")
+DEBUG = False
 SECRET_KEY = env.secret("SECRET_KEY")
 FIELD_KEYS = env.secret("FIELD_KEYS").split(",")  # the first encrypts, all decrypt
-ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEBUG else "")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "127.0.0.1,localhost,[::1]" if DEVELOPMENT else "")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 CSRF_TRUSTED_ORIGINS = [PUBLIC_URL]
 DATABASE_URL = env.secret("DATABASE_URL")
@@ -139,7 +142,11 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_TIME_LIMIT = 300  # seconds
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "global_keyprefix": "handoff:"}
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 600,  # seconds
+    "global_keyprefix": "handoff:",
+    "max_retries": 0,  # with Redis away nobody waits to enqueue: the tick finds the work
+}
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TASK_ROUTES = {
     "integrations.meta.tasks.process_intake": {"queue": "intake"},
@@ -199,11 +206,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEVELOPMENT
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
 # --- Safety ---------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {
@@ -211,8 +218,8 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],  # the nonce is for the import map alone
         "style-src": [SELF],
-        "img-src": [SELF, "data:", "https:", *(["http:"] if DEBUG else [])],
-        "media-src": [SELF, "https:", *(["http:"] if DEBUG else [])],
+        "img-src": [SELF, "data:", "https:", *(["http:"] if DEVELOPMENT else [])],
+        "media-src": [SELF, "https:", *(["http:"] if DEVELOPMENT else [])],
         "connect-src": [SELF],
         "object-src": [NONE],
         "base-uri": [NONE],
@@ -233,12 +240,11 @@ SECURE_HSTS_SECONDS = 31_536_000 if PUBLIC_URL.startswith("https://") else 0
 structlog.configure(
     processors=[
         structlog.contextvars.merge_contextvars,
-        structlog.processors.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,
-        structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
+        structlog.processors.LogfmtRenderer(key_order=["event"]),
     ],
-    wrapper_class=structlog.make_filtering_bound_logger(20),  # INFO
+    wrapper_class=structlog.stdlib.BoundLogger,
+    logger_factory=structlog.stdlib.LoggerFactory(),
     cache_logger_on_first_use=True,
 )
 LOGGING = {

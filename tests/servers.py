@@ -29,7 +29,7 @@ FIXED = {
     "META_APP_ID": "1234567890123456",
     "META_APP_SECRET": "5ec2e7f0r7e575000000000000000000",
     "META_VERIFY_TOKEN": "verify-me",
-    "DEBUG": "0",
+    "DEBUG": "1",
     "ALLOWED_HOSTS": "testserver,127.0.0.1,localhost",
     "PUBLIC_URL": "http://testserver",
 }

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -27,6 +28,8 @@ class MemberRequest(HttpRequest):
 def member_of(user: User, workspace_id: int | None = None) -> Member | None:
     """The membership ``user`` acts with: in ``workspace_id`` if they have one, else their first."""
     memberships = user.memberships.select_related("workspace", "user").order_by("pk")
+    if not settings.DEVELOPMENT:  # the demo's passwords are public
+        memberships = memberships.filter(workspace__is_demo=False)
     chosen = memberships.filter(workspace=workspace_id).first() if workspace_id else None
     return chosen or memberships.first()
 

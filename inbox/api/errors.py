@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.core.signals import got_request_exception
 from django.http import Http404
@@ -42,11 +41,11 @@ class RefusedByGuard(exceptions.APIException):
         super().__init__(detail, code)
 
 
-def answer(error: Exception, context: dict[str, Any]) -> Response | None:
-    """The answer to ``error``; None leaves it to Django's error page, for its developer."""
+def answer(error: Exception, context: dict[str, Any]) -> Response:
+    """The answer to ``error``, in the API's one shape."""
     known = _known(error)
     if known is None:
-        return None if settings.DEBUG else _unexpected(context)
+        return _unexpected(context)
     set_rollback()
     headers = {}
     if header := getattr(known, "auth_header", None):

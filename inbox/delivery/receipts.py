@@ -51,8 +51,9 @@ def join_echoes(account: Account, echoes: Sequence[Echo]) -> set[str]:
         if outbound is None:
             continue
         ours.add(echo.external_id)
-        if outbound.message.external_id is None:
-            _name(outbound.message, echo.external_id)
+        message = outbound.message
+        if message.external_id is None and not _name_unless_taken(message, echo.external_id):
+            _absorb(message, echo.external_id)  # a receipt or reaction was here before its echo
         _date(outbound.message, echo.at)
         if outbound.state in (State.SENDING, State.SENT, State.UNKNOWN):
             _confirm(outbound)

@@ -38,7 +38,7 @@ def seed(say: Say) -> bool:
     An unfinished one of an earlier try is removed first. Raises NoDemoHere, SandboxTrouble or
     DemoStuck.
     """
-    if not settings.DEBUG:
+    if not settings.DEVELOPMENT:
         raise NoDemoHere("The demo's passwords are public, so it is made only where DEBUG is on.")
     if _is_complete():
         return False

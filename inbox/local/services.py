@@ -13,7 +13,7 @@ from inbox.local.valkey import Valkey
 SERVERS, SANDBOX, COMMANDS, PRODUCT = range(4)  # layers: started so, stopped in reverse
 WORKER_PATIENCE = 25.0  # seconds; longer than a call to Meta may take
 # Celery warns root at length; on one's own machine that is no news.
-QUIETLY = ["-W", "ignore::RuntimeWarning:celery.platforms", "-m", "celery", "-q"]
+QUIETLY = ["-W", "ignore::UserWarning:celery.platforms", "-m", "celery", "-q"]
 CELERY = [sys.executable, *QUIETLY, "-A", "inbox.celery"]
 
 MANAGE = [sys.executable, str(REPOSITORY / "manage.py")]

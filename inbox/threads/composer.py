@@ -28,11 +28,11 @@ _TITLES: dict[str, str | Promise] = {
     "account_off": gettext_lazy("Disconnected"),
 }
 _CAUSES: dict[str, str | Promise] = {
-    "message": gettext_lazy("they wrote"),
-    "story_reply": gettext_lazy("they replied to a story"),
-    "story_mention": gettext_lazy("they mentioned you in a story"),
-    "tap": gettext_lazy("they tapped a button"),
-    "ad": gettext_lazy("they wrote from an ad"),
+    "message": gettext_lazy("%(name)s wrote"),
+    "story_reply": gettext_lazy("%(name)s replied to a story"),
+    "story_mention": gettext_lazy("%(name)s mentioned you in a story"),
+    "tap": gettext_lazy("%(name)s tapped a button"),
+    "ad": gettext_lazy("%(name)s wrote from an ad"),
 }
 
 
@@ -108,7 +108,8 @@ class Composer:
     @property
     def why(self) -> str:
         """What opened the window, in words; the template adds when."""
-        return str(_CAUSES.get(self.thread.last_inbound_cause, _("they wrote")))
+        cause = _CAUSES.get(self.thread.last_inbound_cause, _CAUSES["message"])
+        return str(cause) % {"name": self.thread.contact.display_name}
 
     @property
     def can_send(self) -> bool:

@@ -39,7 +39,7 @@ class Window:
         capabilities: Capabilities,
         comment_at: datetime | None = None,
     ) -> Window:
-        """The window at ``now``; ``comment_at`` is the newest comment still owed its private reply."""
+        """The window at ``now``; ``comment_at`` is of the newest comment still owed its reply."""
         fallback, fallback_ends = _after_messages(comment_at, now, capabilities)
         if last_inbound_at is None:
             return cls._closing(fallback, fallback_ends, None)
@@ -59,7 +59,7 @@ class Window:
 
     @property
     def can_reply(self) -> bool:
-        """Whether a person may write an ordinary message; a private reply to a comment is not one."""
+        """Whether a person may write a message; a private reply to a comment is not one."""
         return self.state in (State.OPEN, State.HUMAN_AGENT)
 
     @property

@@ -96,7 +96,7 @@ _UNKNOWN = Meaning(Reason.OUTCOME_UNKNOWN, Then.UNKNOWN)
 
 ANY = 0  # any subcode that has no row of its own; None is an answer without a subcode
 
-# (code, subcode)
+# By code and subcode.
 MEANINGS: dict[tuple[int, int | None], Meaning] = {
     # Window, tags, who controls the thread
     (10, 2534022): _WINDOW,

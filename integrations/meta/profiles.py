@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from typing import Any
+from urllib.parse import quote
 
 import structlog
 from django.db import transaction
@@ -16,7 +17,7 @@ from inbox.threads.changes import Change, announce
 from inbox.threads.models import Thread
 from integrations.meta.graph import GraphClient
 from integrations.meta.graph_errors import GraphError, GraphUnreachable, GraphUnreadable
-from integrations.meta.wire.reading import ident, words
+from integrations.meta.wire.reading import words
 
 FIELDS = (
     "name,username,profile_pic,follower_count,is_user_follow_business,is_business_follow_user,"
@@ -51,7 +52,7 @@ def fetch_later(contact_ids: Collection[int]) -> None:
 def fetch(contact: Contact) -> None:
     """Look the contact up. A refusal is kept with its reason; no answer changes nothing."""
     try:
-        told = client.get(contact.account, ident(contact.scoped_id), {"fields": FIELDS})
+        told = client.get(contact.account, quote(contact.scoped_id, safe=""), {"fields": FIELDS})
     except GraphError as error:
         _keep(contact, profile=Contact.Profile.REFUSED, profile_detail=_reason(error))
     except (GraphUnreachable, GraphUnreadable) as error:

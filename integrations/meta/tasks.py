@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from inbox.accounts.models import Account
 from inbox.contacts.models import Contact
-from integrations.meta import profiles
+from integrations.meta import announced, profiles
 from integrations.meta.intake import process, shelf, waking
-from integrations.meta.models import Delivery
 from integrations.meta.models import Delivery
 
 TURN = 10.0  # seconds; then the next in the queue has its turn
@@ -33,6 +33,13 @@ def fetch_profiles(contact_ids: list[int]) -> None:
     unknown = Contact.everywhere.exclude(profile=Contact.Profile.KNOWN)
     for contact in unknown.select_related("account").filter(pk__in=contact_ids):
         profiles.fetch(contact)
+
+
+@shared_task(ignore_result=True)
+def fetch_message(account_id: int, mid: str) -> None:
+    """Ask for a message that was announced and has not come. Safe to run twice."""
+    if account := Account.everywhere.filter(pk=account_id).first():
+        announced.fetch(account, mid)
 
 
 @shared_task(ignore_result=True)

@@ -1,14 +1,16 @@
 // The page's start: controllers first, then the socket.
+import { listen as act } from "app/acts"
 import { start } from "app/controllers"
-import { listen } from "app/navigation"
+import { listen as navigate } from "app/navigation"
 import { connect } from "app/live"
 import { tick } from "models/clock"
 import { localise } from "models/times"
 
 localise(document)
-start(document.documentElement)
+act()
+await start(document.documentElement)
 if (document.querySelector("#list")) {
-  listen()
+  navigate()
   tick()
   connect()
 }

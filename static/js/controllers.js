@@ -2,24 +2,26 @@
 // let go when it leaves. A class has connect() and may have disconnect().
 const running = new WeakMap()
 
+// Resolves when all that is on the page now is connected.
 export function start(root) {
-  appear(root)
+  const connected = appear(root)
   new MutationObserver((records) => {
     for (const record of records) {
       record.removedNodes.forEach(leave)
       record.addedNodes.forEach(appear)
     }
   }).observe(root, { childList: true, subtree: true })
+  return connected
 }
 
 function each(node, act) {
-  if (node.nodeType !== Node.ELEMENT_NODE) return
-  if (node.dataset.controller) act(node)
-  node.querySelectorAll("[data-controller]").forEach(act)
+  if (node.nodeType !== Node.ELEMENT_NODE) return []
+  const elements = [...node.querySelectorAll("[data-controller]")]
+  return (node.dataset.controller ? [node, ...elements] : elements).map(act)
 }
 
 function appear(node) {
-  each(node, async (element) => {
+  return Promise.all(each(node, async (element) => {
     if (running.has(element)) return
     running.set(element, null)
     const { default: Controller } = await import(`controllers/${element.dataset.controller}`)
@@ -27,7 +29,7 @@ function appear(node) {
     const controller = new Controller(element)
     running.set(element, controller)
     controller.connect()
-  })
+  }))
 }
 
 function leave(node) {

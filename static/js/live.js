@@ -62,12 +62,14 @@ function receive(frame) {
 
 function joined({ group, number, changed_at: changedAt }) {
   if (group.startsWith("workspace.")) live()
-  const page = document.querySelector(group.startsWith("thread.") ? "#thread" : "html").dataset.now
+  const thread = group.startsWith("thread.") ? document.querySelector("#thread") : null
+  if (group.startsWith("thread.") && group !== `thread.${openThread()}`) return // left meanwhile
+  const page = (thread ?? document.documentElement).dataset.now
   const hasMoved = moved(group, number)
   // A second and a half for clocks that differ: better to read once too often.
   const sincePage = changedAt && Date.parse(changedAt) > Date.parse(page) - 1500
   if (hasMoved ?? sincePage) catchUp()
-  if (group.startsWith("thread.")) document.querySelector("#thread").dataset.joined = ""
+  if (thread) thread.dataset.joined = ""
 }
 
 function pieces({ group, number, html }) {

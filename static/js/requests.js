@@ -8,10 +8,12 @@ export async function get(url) {
   return response.text()
 }
 
+const PATIENCE = 20000 // milliseconds; then it counts as not arrived, and the same key may be sent again
+
 // { status, html }. Throws only when the server could not be asked or broke.
 export async function post(url, values) {
   const body = values instanceof FormData ? values : new URLSearchParams(values)
-  const response = await checked(await fetch(url, { method: "POST", headers: headers(), body, keepalive: true }))
+  const response = await checked(await fetch(url, { method: "POST", headers: headers(), body, signal: AbortSignal.timeout(PATIENCE) }))
   if (response.status >= 500) throw new Error(`${response.status}`)
   return { status: response.status, html: await response.text() }
 }

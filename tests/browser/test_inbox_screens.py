@@ -158,7 +158,7 @@ def test_older_messages_come_above_without_moving_what_is_read(  # THR-5, A11Y-3
     place = f"document.getElementById('{name}').getBoundingClientRect().top"
     page.locator("#timeline").evaluate("line => { line.scrollTop = -line.scrollHeight }")
     before = page.evaluate(place)
-    page.wait_for_function("document.querySelectorAll('.item').length > 60")
+    expect(items).not_to_have_count(60)
     assert abs(page.evaluate(place) - before) <= 2
     page.locator("#timeline").evaluate("line => { line.scrollTop = -line.scrollHeight }")
     expect(items).to_have_count(151)
@@ -174,7 +174,7 @@ def test_the_chosen_theme_stays_and_is_there_before_the_first_paint(  # VIS-3
     page.get_by_text("Dark", exact=True).click()
     expect(page.locator("html")).to_have_attribute("data-theme", "dark")
     page.reload(wait_until="commit")
-    page.wait_for_function("document.body !== null")
+    expect(page.locator("body")).to_be_attached()
     assert page.evaluate("document.documentElement.dataset.theme") == "dark"
 
 

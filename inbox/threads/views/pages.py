@@ -132,7 +132,9 @@ def _list_context(request: MemberRequest, slug: str, now: datetime) -> dict[str,
     )
     return {
         "view": view, "rows": rows(page.threads, now), "next": page.next, "find": find,
-        "divided": view.by_deadline, "now": now, "member": request.member,
+        # "You answered" is said once: by the page on which that block begins.
+        "divided": view.by_deadline and not request.GET.get("after", "").startswith("2~"),
+        "now": now, "member": request.member,
     }  # fmt: skip
 
 

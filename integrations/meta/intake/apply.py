@@ -14,7 +14,7 @@ from automations.react import react
 from inbox.delivery import receipts
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Message
-from integrations.meta import profiles
+from integrations.meta import announced, profiles
 from integrations.meta.intake import beside, echoes, people, store, trace
 from integrations.meta.intake.arrivals import Arrival
 from integrations.meta.intake.book import Book
@@ -38,6 +38,7 @@ def apply(arrivals: Sequence[Arrival], *, reacting: bool = True, again: bool = F
     if reacting:
         _react(book, again=again)
     _ask_for_profiles(book)
+    _ask_for_announced(book)
     announce(changed)
 
 
@@ -107,6 +108,11 @@ def _ask_for_profiles(book: Book) -> None:
     if wanted:
         beside.mark_asked(wanted)
         transaction.on_commit(partial(profiles.fetch_later, wanted), robust=True)
+
+
+def _ask_for_announced(book: Book) -> None:
+    if announced_only := book.announced():
+        transaction.on_commit(partial(announced.fetch_later, announced_only), robust=True)
 
 
 def _changes(

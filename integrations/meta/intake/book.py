@@ -13,6 +13,7 @@ from integrations.meta.intake.people import Person
 from integrations.meta.intake.talks import Talk
 from integrations.meta.models import Event
 from integrations.meta.wire.values import (
+    Announced,
     Edited,
     Happened,
     Item,
@@ -82,8 +83,8 @@ class Book:
                 record.outcome, record.error = Outcome.UNKNOWN, why
             case OwnComment():
                 return self._own_comment(item, account, record)
-            case Passed(why=why):
-                record.outcome, record.error = Outcome.IGNORED, why
+            case Announced() | Passed() as passed:
+                record.outcome, record.error = Outcome.IGNORED, passed.why
                 return self.lines.get((account.pk, item.subject))
         return None
 
@@ -165,6 +166,16 @@ class Book:
         known = self.consents.get((talk.contact_id, surface))
         if known is None or first < known[:2]:
             self.consents[talk.contact_id, surface] = (*first, where, talk.workspace_id)
+
+    def announced(self) -> set[tuple[int, str]]:
+        """Messages (account, id) of which Meta has told no more than that they are new."""
+        return {
+            (record.account.pk, record.arrival.item.subject)
+            for record, line in self.records
+            if record.account
+            and isinstance(record.arrival.item.value, Announced)
+            and (line is None or line.sent_at is None)
+        }
 
     def reopened(self) -> None:
         """Tell of each thread that a message brought back."""

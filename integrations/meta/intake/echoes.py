@@ -56,11 +56,19 @@ def _echo(
 def _perhaps_ours(account: Account, heard: Collection[Echo]) -> list[Echo]:
     """Most echoes come from the app: only those that may be ours are looked at one by one."""
     known = Message.everywhere.filter(
-        account=account, external_id__in={echo.external_id for echo in heard}
-    ).exclude(origin__in=FROM_OUTSIDE)
-    ours = set(known.values_list("external_id", flat=True))
+        account=account, external_id__in={echo.external_id for echo in heard}, sent_at__isnull=False
+    )
+    origins = dict(known.values_list("external_id", "origin"))
     calls = Outbound.everywhere.filter(
         thread__in={echo.thread_id for echo in heard}, state__in=MAY_HAVE_ARRIVED
     )
     busy = set(calls.values_list("thread_id", flat=True))
-    return [echo for echo in heard if echo.external_id in ours or echo.thread_id in busy]
+    return [echo for echo in heard if _is_candidate(echo, origins.get(echo.external_id), busy)]
+
+
+def _is_candidate(echo: Echo, origin: str | None, busy: set[int]) -> bool:
+    """A message of ours, or a new one in a thread where a call of ours is in flight.
+
+    The repeat of something said in the app is neither, even when the same words are on their way.
+    """
+    return echo.thread_id in busy if origin is None else origin not in FROM_OUTSIDE

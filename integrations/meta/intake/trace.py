@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -48,11 +49,14 @@ WORDLESS = [Event.Kind.SEEN.value, Event.Kind.REACTION.value]
 
 def write(records: Iterable[tuple[Record, Line | None]], *, settled: bool = False) -> None:
     """One row for each item; of two alike the first is kept, unless this outcome is ``settled``."""
-    rows: dict[tuple[str, str], tuple[Any, ...]] = {}
+    rows: dict[tuple[datetime, str, str], tuple[Any, ...]] = {}
+    met: set[tuple[str, str]] = set()
     for record, line in records:
         item = record.arrival.item
-        rows.setdefault((item.owner, item.key), _row(record, line))
-    run(WRITE, [rows[key] for key in sorted(rows)], last=[settled])
+        if (item.owner, item.key) not in met:
+            met.add((item.owner, item.key))
+            rows[item.at, item.owner, item.key] = _row(record, line)
+    run(WRITE, [rows[place] for place in sorted(rows)], last=[settled])
 
 
 def forget(gone: Iterable[tuple[str, str]]) -> None:

@@ -13,6 +13,7 @@ from integrations.meta.wire import said
 from integrations.meta.wire.keys import Key
 from integrations.meta.wire.reading import Json, ident, mapping, message_id, words
 from integrations.meta.wire.values import (
+    Announced,
     Edited,
     Happened,
     NotUnderstood,
@@ -144,7 +145,7 @@ def _edit(event: Json, who: Sides, name: str) -> Reading:
         return Reading(Event.Kind.EDIT, Key(), NotUnderstood("It names no message."), mid)
     key = Key("edit", mid, str(number), words(event.get("timestamp"), 20))
     if number == 0:  # Meta sends these for new messages, before or instead of the message itself
-        return Reading(Event.Kind.EDIT, key, Passed("It announces a new message."), mid)
+        return Reading(Event.Kind.EDIT, key, Announced(), mid)
     if not isinstance(edit.get("text"), str):
         return Reading(Event.Kind.EDIT, key, NotUnderstood("It brings no text."), mid)
     return Reading(Event.Kind.EDIT, key, Edited(number, edit["text"]), mid)

@@ -94,6 +94,13 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class Announced:
+    """There is a new message; the message itself comes, or has to be asked for."""
+
+    why: str = "It announces a new message."
+
+
+@dataclass(frozen=True, slots=True)
 class NotUnderstood:
     """Kept, and shown as not understood."""
 
@@ -101,7 +108,16 @@ class NotUnderstood:
 
 
 Value: TypeAlias = (
-    Said | OwnComment | Edited | Unsent | Reacted | Seen | Happened | Passed | NotUnderstood
+    Said
+    | OwnComment
+    | Edited
+    | Unsent
+    | Reacted
+    | Seen
+    | Happened
+    | Passed
+    | Announced
+    | NotUnderstood
 )
 
 

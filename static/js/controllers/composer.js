@@ -3,7 +3,7 @@
 import { apply, openThread } from "app/fragments"
 import { complain, post } from "app/requests"
 import { now } from "models/clock"
-import { arrived, keepOnWay, readDraft, returnDraft, writeDraft } from "models/drafts"
+import { arrived, keepOnWay, onWay, readDraft, returnDraft, writeDraft } from "models/drafts"
 import { localise } from "models/times"
 
 const SAVE_AFTER = 300 // milliseconds
@@ -26,7 +26,7 @@ export default class Composer {
     on(this.element, "change", (event) => { if (event.target.name === "mode") this.#switched() })
     on(this.element, "keydown", (event) => this.#key(event))
     on(this.element, "inbox:write", ({ detail }) => this.#write(detail))
-    on(document, "inbox:timeline", ({ detail }) => detail.forEach((message) => this.#stranded(message)))
+    on(document, "inbox:lined", () => this.#stranded())
     on(document, "click", (event) => this.#reuse(event))
     on(window, "pagehide", () => this.#save())
     // Pushed pieces change what is allowed; words and caret stay.
@@ -34,6 +34,7 @@ export default class Composer {
     this.watcher.observe(this.element, { attributes: true, attributeFilter: ["data-can-send", "data-composer"] })
     this.#allow()
     this.#count()
+    this.#stranded()
   }
 
   disconnect() {
@@ -126,11 +127,14 @@ export default class Composer {
     }
   }
 
-  // Words whose answer never came, from an earlier visit.
-  #stranded(message) {
-    if (message.thread !== this.thread) return
-    if (document.querySelector(`#items [data-client-id="${message.key}"]`)) return
-    this.#draw(message).querySelector(".failure").hidden = false
+  // Words whose answer never came, from an earlier visit; once the timeline is there to hold them.
+  #stranded() {
+    if (!this.element.closest("#thread[data-lined]")) return
+    for (const message of onWay(this.thread)) {
+      const shown = document.querySelector(`#items [data-client-id="${message.key}"]`)
+      if (!shown) this.#draw(message).querySelector(".failure").hidden = false
+      else if (!shown.hasAttribute("data-pending")) arrived(message.key)
+    }
   }
 
   #typed() {

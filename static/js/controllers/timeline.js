@@ -2,7 +2,6 @@
 // New items find their place by time; what one reads does not move.
 import { post } from "app/requests"
 import { openThread } from "app/fragments"
-import { onWay } from "models/drafts"
 import { children, morph } from "models/morph"
 import { localDay, localise } from "models/times"
 
@@ -28,7 +27,8 @@ export default class Timeline {
     on(document, "visibilitychange", () => { if (!document.hidden) this.#read() })
     this.#arrange()
     this.thread.querySelector("#new")?.scrollIntoView({ block: "nearest" })
-    document.dispatchEvent(new CustomEvent("inbox:timeline", { detail: onWay(this.thread.dataset.thread) }))
+    this.thread.dataset.lined = ""
+    document.dispatchEvent(new CustomEvent("inbox:lined"))
   }
 
   disconnect() { this.#listening.abort() }

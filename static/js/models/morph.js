@@ -1,6 +1,6 @@
 // Makes `shown` look like `wanted` and touches nothing that is the same: focus, caret, scroll, open
 // menus and half-written words stay. Children are matched by id, else by place and tag.
-const KEPT = new Set(["aria-current", "data-gone", "data-grouped", "data-new", "data-pending-mode", "tabindex"])
+const KEPT = new Set(["aria-current", "data-gone", "data-grouped", "data-new", "data-joined", "data-lined", "tabindex"])
 
 export function morph(shown, wanted) {
   if (shown.isEqualNode(wanted)) return

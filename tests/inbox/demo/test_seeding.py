@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_without_debug_there_is_no_demo(settings):
-    settings.DEBUG = False
+    settings.DEVELOPMENT = False
     with pytest.raises(CommandError, match="DEBUG"):
         call_command("seed_demo")
     assert not Workspace.objects.exists()
@@ -28,14 +28,14 @@ def test_without_debug_there_is_no_demo(settings):
     ],
 )
 def test_without_the_sandbox_nothing_is_made(settings, url, says):
-    settings.DEBUG, settings.INSTAGRAM_GRAPH_URL = True, url
+    settings.DEVELOPMENT, settings.INSTAGRAM_GRAPH_URL = True, url
     with pytest.raises(CommandError, match=says):
         call_command("seed_demo")
     assert not Workspace.objects.exists()
 
 
 def test_a_customers_workspace_of_that_name_is_left_alone(settings, demo_sandbox):
-    settings.DEBUG, settings.INSTAGRAM_GRAPH_URL = True, demo_sandbox
+    settings.DEVELOPMENT, settings.INSTAGRAM_GRAPH_URL = True, demo_sandbox
     workspace = factories.workspace(slug="demo")
     factories.thread(factories.account(workspace))
     with pytest.raises(CommandError, match="not the demo"):
@@ -45,7 +45,7 @@ def test_a_customers_workspace_of_that_name_is_left_alone(settings, demo_sandbox
 
 @pytest.mark.django_db(transaction=True)
 def test_two_do_not_make_it_at_once(settings, demo_sandbox):
-    settings.DEBUG, settings.INSTAGRAM_GRAPH_URL = True, demo_sandbox
+    settings.DEVELOPMENT, settings.INSTAGRAM_GRAPH_URL = True, demo_sandbox
     held, done = threading.Event(), threading.Event()
 
     def hold():
@@ -65,7 +65,7 @@ def test_two_do_not_make_it_at_once(settings, demo_sandbox):
 
 
 def test_a_finished_demo_is_not_made_again(settings, capsys):
-    settings.DEBUG, settings.INSTAGRAM_GRAPH_URL = True, "http://127.0.0.1:9"
+    settings.DEVELOPMENT, settings.INSTAGRAM_GRAPH_URL = True, "http://127.0.0.1:9"
     demo = factories.workspace(slug="demo", is_demo=True)
     factories.member(demo, role="admin", email="admin@demo.example")
     call_command("seed_demo")

@@ -301,3 +301,15 @@ def test_a_page_that_breaks_gives_a_code_to_find_it_by(client, caplog):
     answer = broken(RequestFactory().get("/inbox/"))
     assert answer.status_code == 500
     assert re.search(rb'class="reference">[2-9A-Z]{8}<', answer.content)
+
+
+def test_you_answered_is_said_once_however_many_pages_follow(signed_in, account):
+    for number in range(45):
+        hours = timedelta(hours=1 + number / 60)
+        answered = timezone.now() - hours + timedelta(minutes=1)
+        factories.thread_open_since(timezone.now() - hours, account, last_business_at=answered)
+    first = signed_in.get("/inbox/all/").content.decode()
+    after = re.search(r"rows/\?after=([^\"&]+)", first)[1]
+    second = signed_in.get(f"/inbox/all/rows/?after={after}", **PIECE).content.decode()
+    assert (first.count('id="answered"'), second.count('id="answered"')) == (1, 0)
+    assert second.count('data-testid="row"') == 5

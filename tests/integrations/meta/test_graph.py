@@ -197,8 +197,10 @@ def test_a_slow_answer_may_still_have_been_a_delivery(graph, adapter, account, m
         ('{"1": [{"estimated_time_to_regain_access": 0}]}', None),
         ('{"1": [{"estimated_time_to_regain_access": 3}, {"call_count": 100}]}', 3),
         (
-            '{"1": [{"estimated_time_to_regain_access": 3}],'
-            ' "2": [{"estimated_time_to_regain_access": 9}]}',
+            (
+                '{"1": [{"estimated_time_to_regain_access": 3}],'
+                ' "2": [{"estimated_time_to_regain_access": 9}]}'
+            ),
             9,
         ),
         ("not json", None),
