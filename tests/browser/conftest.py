@@ -80,12 +80,8 @@ def running_site(django_db_setup: None) -> Iterator[Site]:
 
 
 @pytest.fixture
-def site(
-    running_site: Site, transactional_db: None, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[Site]:
+def site(running_site: Site, transactional_db: None) -> Iterator[Site]:
     """Rows that a test writes are seen by the site, and gone after it."""
-    # Playwright keeps an event loop in this thread; rows are written by plain code all the same.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     yield running_site
     if running_site.process.poll() is not None:
         running_site.come_back()

@@ -17,12 +17,6 @@ pytestmark = pytest.mark.django_db
 ODD = messaging(event(poll={"question": "<script>alert(1)</script>"}))
 
 
-@pytest.fixture(autouse=True)
-def _no_manifest(settings):
-    plain = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
-    settings.STORAGES = {**settings.STORAGES, "staticfiles": plain}
-
-
 @pytest.fixture
 def sign_in(client, shop):
     def as_role(role, workspace=None):
