@@ -51,6 +51,7 @@ def thread(of_account: Account | None = None, **fields: Any) -> Thread:
     """A thread nobody has written in; see ``thread_open_since``."""
     person = fields.pop("contact", None) or contact(of_account)
     made = {"workspace_id": person.workspace_id, "account": person.account}
+    made["last_item_at"] = timezone.now()
     return Thread.everywhere.create(contact=person, **made | fields)
 
 

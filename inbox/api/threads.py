@@ -25,7 +25,8 @@ class _Threads(GenericAPIView[Thread]):
     serializer_class = ThreadSerializer
 
     def get_queryset(self) -> ThreadQuerySet:
-        return caller_of(self.request).threads.select_related("contact", "account", "open_comment")
+        threads = caller_of(self.request).threads.shown()
+        return threads.select_related("contact", "account", "open_comment")
 
 
 @extend_schema_view(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import BigIntegerField, Case, F, Prefetch, Value, When
+from django.db.models import BigIntegerField, Case, F, Prefetch, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
@@ -88,6 +88,14 @@ def seen(message_ids: Sequence[int], at: datetime) -> None:
     Message.everywhere.filter(pk__in=message_ids, seen_at=None).update(seen_at=at)
 
 
+def unsent(message_ids: Sequence[int]) -> None:
+    """The business took these back in the app: the words that were sent go from the outbox too."""
+    rows = Outbound.everywhere.filter(message__in=message_ids)
+    for outbound in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
+        outbound.envelope["text"] = ""
+        outbound.save(update_fields=["envelope"])
+
+
 def _lock_threads(thread_ids: Iterable[int]) -> None:
     threads = Thread.everywhere.filter(pk__in=thread_ids).order_by("pk")
     list(threads.select_for_update(no_key=True).values_list("pk"))
@@ -149,7 +157,8 @@ def _date(message: Message, at: datetime) -> None:
         return
     Message.everywhere.filter(pk=message.pk).update(sent_at=at)
     message.sent_at = at
-    newest = When(last_item_at__lte=at, then=Value(message.pk))
+    is_newest = Q(last_item_at=None) | Q(last_item_at__lte=at)
+    newest = When(is_newest, then=Value(message.pk))
     Thread.everywhere.filter(pk=message.thread_id).update(
         last_message=Case(newest, default=F("last_message"), output_field=BigIntegerField()),
         last_business_at=Greatest("last_business_at", at),

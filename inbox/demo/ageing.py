@@ -33,7 +33,7 @@ def let_pass(workspace: Workspace, time: timedelta) -> int:
     for model, moved in _moves(time):
         model._default_manager.filter(workspace=workspace).update(**moved)
     threads = list(Thread.objects.in_workspace(workspace).values_list("pk", flat=True))
-    announce([Change(workspace.pk, thread) for thread in threads])
+    announce([Change(workspace.pk, thread, whole=True) for thread in threads])
     return len(threads)
 
 

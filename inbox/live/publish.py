@@ -33,6 +33,8 @@ def publish(changes: Sequence[Change]) -> None:
 def _publish(changes: dict[int, Change]) -> None:
     workspaces = {groups.workspace(change.workspace_id) for change in changes.values()}
     names = [*workspaces, *(groups.thread(thread_id) for thread_id in changes)]
+    # Counted twice and told once: a page that shows it misses a number, and asks for everything.
+    names += [groups.thread(change.thread_id) for change in changes.values() if change.whole]
     numbered = numbers.raise_all(names)
     heard = {group for group, count in layer.listeners(names).items() if count}
     if not heard:
@@ -61,7 +63,10 @@ def _merged(changes: Sequence[Change]) -> dict[int, Change]:
     for change in changes:
         seen = merged.get(change.thread_id)
         items = dict.fromkeys((*(seen.items if seen else ()), *change.items))
-        merged[change.thread_id] = Change(change.workspace_id, change.thread_id, tuple(items))
+        whole = change.whole or (seen is not None and seen.whole)
+        merged[change.thread_id] = Change(
+            change.workspace_id, change.thread_id, tuple(items), whole
+        )
     return merged
 
 

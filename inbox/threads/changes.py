@@ -14,12 +14,14 @@ class Change:
     """A thread changed, and with it these items of its timeline.
 
     ``items`` are DOM names as the timeline uses them: ``message-12``, ``note-3``, ``event-7``.
-    An empty list means that only the thread itself (its row, its header) changed.
+    An empty list means that only the thread itself (its row, its header) changed; ``whole`` that
+    anything may have, so that pages which show it ask for all of it again.
     """
 
     workspace_id: int
     thread_id: int
     items: tuple[str, ...] = ()
+    whole: bool = False
 
 
 Listener = Callable[[Sequence[Change]], None]

@@ -27,6 +27,7 @@ FAILED: Final = ["failed", "expired"]
 GOING: Final = ["queued", "sending", "sent", "delivered", "seen"]
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)  # the deadline of what has none
 
+SHOWN = Q(last_item_at__isnull=False)
 OPEN = Q(lifecycle=Thread.Lifecycle.OPEN)
 NEEDS_REPLY = (
     OPEN
@@ -49,7 +50,7 @@ class View:
     empty: str | Promise = _("Nothing here.")
 
     def of(self, threads: ThreadQuerySet, member: Member) -> ThreadQuerySet:
-        found = threads.filter(self.holds)
+        found = threads.filter(SHOWN, self.holds)
         return found.filter(assignee=member) if self.personal else found
 
 
@@ -103,7 +104,7 @@ def for_rows(threads: ThreadQuerySet) -> ThreadQuerySet:
         "account", "contact", "workspace", "assignee__user", "open_comment",
         "last_message__member__user", "last_message__outbound",
     ).prefetch_related("last_message__attachments")  # fmt: skip
-    return joined.annotate(**{f"in_{view.slug}": view.holds for view in _ALL})
+    return joined.annotate(**{f"in_{view.slug}": SHOWN & view.holds for view in _ALL})
 
 
 def counts(member: Member, now: datetime) -> dict[str, int]:
@@ -169,7 +170,7 @@ class Cursor:
     def of(cls, thread: Thread, view: View) -> Cursor:
         if view.by_deadline and thread.needs_reply and thread.last_contact_at:
             return cls(1, (deadline_of(thread), thread.last_contact_at), thread.pk)
-        return cls(2, (thread.last_item_at,), thread.pk)
+        return cls(2, (thread.last_item_at or thread.created_at,), thread.pk)
 
     @classmethod
     def read(cls, text: str) -> Cursor | None:

@@ -63,7 +63,7 @@ class Row:
     @property
     def by_newest(self) -> str:
         """Descending by time and id."""
-        at = _ascending(NEVER, less=self.thread.last_item_at)
+        at = _ascending(NEVER, less=self.thread.last_item_at or self.thread.created_at)
         return f"{at}|{10**20 - self.thread.pk:020d}"
 
     @property

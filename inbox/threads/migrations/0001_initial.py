@@ -53,7 +53,7 @@ class Migration(migrations.Migration):
                 ('last_inbound_cause', models.CharField(blank=True, max_length=24)),
                 ('last_contact_at', models.DateTimeField(blank=True, null=True)),
                 ('last_business_at', models.DateTimeField(blank=True, null=True)),
-                ('last_item_at', models.DateTimeField(default=django.utils.timezone.now)),
+                ('last_item_at', models.DateTimeField(blank=True, null=True)),
                 ('contact_saw_at', models.DateTimeField(blank=True, null=True)),
                 ('unread', models.PositiveIntegerField(default=0)),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now)),

@@ -27,6 +27,10 @@ class AlreadyTaken(Exception):
 class ThreadQuerySet(WorkspaceQuerySet["Thread"]):
     """Questions that lists and boards ask."""
 
+    def shown(self) -> Self:
+        """Threads in which there is something to see."""
+        return self.filter(last_item_at__isnull=False)
+
     def needing_reply(self) -> Self:
         """Open threads where the contact had the last word."""
         unanswered = Q(last_business_at=None) | Q(last_contact_at__gt=F("last_business_at"))
@@ -74,7 +78,8 @@ class Thread(models.Model):
     )
     last_contact_at = models.DateTimeField(null=True, blank=True)  # any word of theirs
     last_business_at = models.DateTimeField(null=True, blank=True)  # any word of ours
-    last_item_at = models.DateTimeField(default=timezone.now)  # what lists sort by
+    # What lists sort by; None while a receipt or a reaction is all that has come.
+    last_item_at = models.DateTimeField(null=True, blank=True)
     last_message = models.ForeignKey(
         "Message", models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
     )

@@ -74,6 +74,7 @@ def _write(book: Book, *, again: bool) -> list[Change]:
 def _forget(unsent: list[Line], book: Book) -> None:
     owners = {account.pk: account.external_id for account in book.accounts.values()}
     trace.forget((owners[line.account_id], line.external_id) for line in unsent)
+    receipts.unsent([line.id for line in unsent if line.is_ours and line.id is not None])
 
 
 def _pass_receipts_on(book: Book) -> None:

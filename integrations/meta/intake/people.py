@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -12,7 +12,6 @@ from inbox.accounts.models import Account
 from integrations.meta.intake.talks import Place, Talk
 
 Person = tuple[int, str]  # account, scoped id
-NOTHING_YET = datetime(1970, 1, 1, tzinfo=UTC)  # last_item_at until there is something to show
 
 FIND = """
     SELECT c.account_id, c.scoped_id, c.id, t.id
@@ -29,8 +28,8 @@ MAKE_CONTACTS = """
 """
 MAKE_THREADS = """
     INSERT INTO threads_thread (workspace_id, account_id, contact_id, lifecycle, handler,
-        last_inbound_cause, last_item_at, unread, created_at)
-    SELECT workspace_id, account_id, contact_id, 'open', 'automation', '', %s, 0, now()
+        last_inbound_cause, unread, created_at)
+    SELECT workspace_id, account_id, contact_id, 'open', 'automation', '', 0, now()
     FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[])
         AS new(workspace_id, account_id, contact_id)
     ON CONFLICT (account_id, contact_id) DO NOTHING
@@ -111,7 +110,6 @@ def _make(
         cursor.execute(
             MAKE_THREADS,
             [
-                NOTHING_YET,
                 [workspace for workspace, _ in rows],
                 [person[0] for _, person in rows],
                 [contacts[person][0] for _, person in rows],

@@ -30,7 +30,7 @@ class Talk:
     last_inbound_cause: str
     last_contact_at: datetime | None
     last_business_at: datetime | None
-    last_item_at: datetime
+    last_item_at: datetime | None
     contact_saw_at: datetime | None
     last_message_id: int | None
     last_place: Place | None

@@ -85,7 +85,7 @@ def test_every_thread_is_announced(demo, thread, monkeypatch, django_capture_on_
     monkeypatch.setattr(changes, "_listeners", [heard.append])
     with django_capture_on_commit_callbacks(execute=True):
         ageing.let_pass(demo, DAY)
-    assert heard == [(changes.Change(demo.pk, thread.pk),)]
+    assert heard == [(changes.Change(demo.pk, thread.pk, whole=True),)]
 
 
 def test_a_workspace_that_is_not_the_demo_is_refused():

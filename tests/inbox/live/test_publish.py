@@ -1,5 +1,6 @@
 """What is published is the same for everybody, rendered once, and costs the caller nothing."""
 
+import json
 from datetime import timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
-from inbox.live import groups, layer, pieces, publish
+from inbox.live import groups, layer, numbers, pieces, publish
 from inbox.threads.changes import Change
 from inbox.threads.models import Thread
 from tests import factories
@@ -80,6 +81,15 @@ def test_many_changes_of_a_thread_are_told_once(account, listen):
     publish.publish([Change(account.workspace_id, changed.pk, note)] * 3)
     ((_, text),) = listener.heard()
     assert text.count('data-testid=\\"item\\"') == 1
+
+
+def test_a_thread_changed_as_a_whole_leaves_a_gap_so_that_pages_ask_for_all_of_it(account, listen):
+    changed = thread(account)
+    ears = listen(groups.thread(changed.pk))
+    before = numbers.standing(groups.thread(changed.pk)).number
+    publish.publish([Change(account.workspace_id, changed.pk, whole=True)])
+    ((_, text),) = ears.heard()
+    assert json.loads(text)["number"] == before + 2
 
 
 def test_nothing_personal_is_in_a_piece(account, listen):

@@ -206,3 +206,9 @@ def send(thread, state, at):
         reason="refused_here" if state in {"failed", "expired"} else "",
         settled_at=settled,
     )
+
+
+def test_a_thread_that_holds_only_a_receipt_is_in_no_list(account, member):
+    factories.thread(account, last_item_at=None)
+    held = lists.counts(member, timezone.now())
+    assert set(held.values()) == {0}

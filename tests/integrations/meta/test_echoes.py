@@ -42,7 +42,7 @@ def in_flight(thread, text, **fields):
         thread, origin="member", external_id=None, text=text, sent_at=time_of(START)
     )
     made = {"workspace_id": thread.workspace_id, "account": thread.account, "author": "person"}
-    made |= {"priority": 1, "envelope": {}, "client_key": uuid4(), "state": "sending"}
+    made |= {"priority": 1, "envelope": {"text": text}, "client_key": uuid4(), "state": "sending"}
     outbound = Outbound.everywhere.create(thread=thread, message=said, **made | fields)
     Attempt.everywhere.create(
         workspace_id=thread.workspace_id,
@@ -108,3 +108,5 @@ def test_unsending_our_own_message_removes_it_here_too(outbound):
     take_in(ECHO, messaging(message("M15", is_deleted=True)))
     told = Message.everywhere.get()
     assert (told.text, bool(told.unsent_at)) == ("", True)
+    outbound.refresh_from_db()
+    assert outbound.envelope == {"text": ""}
