@@ -39,12 +39,12 @@ def environment_for(folder: Path) -> dict[str, str]:
 class RunningStack:
     """`manage.py up` as a person starts it, in a folder of its own."""
 
-    def __init__(self, folder: Path, *options: str) -> None:
+    def __init__(self, folder: Path, *options: str, **environment: str) -> None:
         self.local_dir = folder
         self.port = ports.free_port(together=2)
         self.url = f"http://{ports.HOST}:{self.port}"
         self.sandbox_url = f"http://{ports.HOST}:{self.port + 1}"
-        self.env = environment_for(folder)
+        self.env = environment_for(folder) | environment
         self.output = folder.with_name(f"{folder.name}.output")
         command = [sys.executable, "manage.py", "up", "--port", str(self.port), *options]
         with self.output.open("wb") as output:

@@ -56,6 +56,8 @@ class Stack:
             self._start_sandbox(env)
         self._console.say("Bringing the database up to date")
         self._command("migrate", ["migrate", "--no-input"], env)
+        if not self._options.debug:  # with DEBUG on, static/ is served as it is
+            self._command("static", ["collectstatic", "--no-input", "--verbosity", "0"], env)
         self._console.say("Starting web, workers and tick")
         for service in services.product(self._options.port, env):
             self._supervisor.start(service)

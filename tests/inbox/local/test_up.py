@@ -1,6 +1,7 @@
 """`manage.py up` as a person uses it: what it starts, says, mends, and leaves behind."""
 
 import json
+import re
 import stat
 import sys
 from collections.abc import Callable, Iterator
@@ -9,6 +10,7 @@ from pathlib import Path
 import psutil
 import psycopg
 import pytest
+import requests
 
 from inbox.local import ports, state
 from tests.running_stack import RunningStack, wait_until_gone
@@ -22,8 +24,9 @@ def up(tmp_path) -> Iterator[Callable[..., RunningStack]]:
     """Starts `manage.py up` without demo and sandbox, in one folder."""
     started = []
 
-    def start(*options: str) -> RunningStack:
-        stack = RunningStack(tmp_path / "local", "--no-demo", "--no-sandbox", *options)
+    def start(*options: str, **environment: str) -> RunningStack:
+        chosen = ("--no-demo", "--no-sandbox", *options)
+        stack = RunningStack(tmp_path / "local", *chosen, **environment)
         started.append(stack)
         return stack
 
@@ -87,6 +90,17 @@ def test_a_killed_supervisor_leaves_nothing_that_the_next_start_minds(up):
     again.wait_until_up()
     wait_until_gone(family)
     assert again.stop() == 0
+
+
+def test_with_debug_off_pages_find_their_collected_files(up):
+    stack = up(DEBUG="0")
+    stack.wait_until_up()
+    with requests.Session() as session:
+        session.trust_env = False  # no proxies
+        page = session.get(f"{stack.url}/accounts/login/", timeout=10)
+        sheet = re.search(r"/static/css/app\.[0-9a-f]+\.css", page.text)
+        assert sheet, page.text
+        assert session.get(stack.url + sheet[0], timeout=10).status_code == 200
 
 
 def _ports(folder: Path) -> list[int]:
