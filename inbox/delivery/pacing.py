@@ -39,7 +39,7 @@ def permit(account: Account, outbound: Outbound, now: datetime) -> Permit | NotB
     """
     tag = f"pace:{{{account.pk}}}"  # one hash tag, so that a cluster keeps the keys together
     try:
-        answer = _script()(
+        answer = _script(settings.REDIS_URL)(
             keys=[f"{tag}:second", f"{tag}:hour"],
             args=[
                 (now - _EPOCH) // _MILLISECOND,
@@ -58,7 +58,7 @@ def _is_automated(outbound: Outbound) -> bool:
     return outbound.author != Outbound.Author.PERSON and outbound.kind != Outbound.Kind.PUBLIC_REPLY
 
 
-@lru_cache(maxsize=1)
-def _script() -> Script:
+@lru_cache(maxsize=4)
+def _script(redis_url: str) -> Script:
     source = Path(__file__).with_suffix(".lua").read_text(encoding="utf-8")
-    return redis.Redis.from_url(settings.REDIS_URL).register_script(source)
+    return redis.Redis.from_url(redis_url).register_script(source)

@@ -20,12 +20,6 @@ ACCEPTED = {
     "video": ("video/", "application/ogg"),
     "file": ("application/pdf",),
 }
-SAMPLES = {
-    "image": ("image/jpeg", b"\xff\xd8\xff\xe0sandbox\xff\xd9"),
-    "audio": ("audio/mp4", b"sandbox audio"),
-    "video": ("video/mp4", b"sandbox video"),
-    "file": ("application/pdf", b"%PDF-1.4\n% sandbox\n%%EOF\n"),
-}
 FETCH_SECONDS = 10.0
 
 
@@ -73,6 +67,11 @@ class Files:
         if row is None or (row["expires_at"] or self._clock.now() + 1) <= self._clock.now():
             return None
         return row["body"], row["content_type"]
+
+    def count(self) -> int:
+        """How many files are kept."""
+        row = self._store.one("SELECT count(*) AS kept FROM files")
+        return int(row["kept"]) if row else 0
 
     def owned(self, ig_id: str, asset_id: str) -> Any:
         """The stored file that this account uploaded, or None."""

@@ -16,11 +16,9 @@ SECONDS = 2.0
 log = structlog.get_logger()
 
 
-@lru_cache(maxsize=1)
-def _redis() -> redis.Redis:
-    return redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=SECONDS, socket_connect_timeout=SECONDS
-    )
+@lru_cache(maxsize=4)
+def _redis(url: str) -> redis.Redis:
+    return redis.Redis.from_url(url, socket_timeout=SECONDS, socket_connect_timeout=SECONDS)
 
 
 def wake() -> None:
@@ -28,7 +26,7 @@ def wake() -> None:
     from integrations.meta.tasks import process_intake
 
     try:
-        if _redis().set(FLAG, 1, nx=True, px=FLAG_MS):
+        if _redis(settings.REDIS_URL).set(FLAG, 1, nx=True, px=FLAG_MS):
             process_intake.apply_async(retry=False, ignore_result=True)
     except (redis.RedisError, OperationalError, OSError) as error:
         log.warning("intake not woken, the tick will find it", error=repr(error))
@@ -37,6 +35,6 @@ def wake() -> None:
 def answer() -> None:
     """A worker is up: whatever is stored from now on needs a new call."""
     try:
-        _redis().delete(FLAG)
+        _redis(settings.REDIS_URL).delete(FLAG)
     except (redis.RedisError, OSError) as error:
         log.warning("the intake's wake flag stays until it expires", error=repr(error))

@@ -9,9 +9,9 @@ from typing import Any
 from integrations.sandbox import messages
 from integrations.sandbox.accounts import Account
 from integrations.sandbox.clock import HOUR
-from integrations.sandbox.files import SAMPLES
 from integrations.sandbox.messages import Message
 from integrations.sandbox.people import Contact
+from integrations.sandbox.samples import sample
 from integrations.sandbox.webhooks import shapes
 from integrations.sandbox.windows import STANDARD
 from integrations.sandbox.world import World
@@ -77,7 +77,7 @@ def media_url(act: Act, kind: str, lasts: int | None = None) -> str:
         if gone:
             act.world.store.run("UPDATE files SET gone = 1 WHERE id = ?", number)
         return files.link(number)
-    content_type, body = SAMPLES[kind]
+    content_type, body = sample(kind, files.count())
     number = files.keep(
         body, content_type, kind=kind, ig_id=act.account.ig_id, lasts=lasts, gone=gone
     )

@@ -208,9 +208,5 @@ class TestFaults:
 
     def test_a_lost_redis_costs_nothing(self, door, settings):
         settings.REDIS_URL = "redis://127.0.0.1:9/0"
-        waking._redis.cache_clear()
-        try:
-            assert post(door, BODY).status_code == 200
-        finally:
-            waking._redis.cache_clear()
+        assert post(door, BODY).status_code == 200
         assert Delivery.objects.count() == 1
