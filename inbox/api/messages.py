@@ -74,8 +74,9 @@ class ThreadMessages(GenericAPIView[Message]):
         """Put a reply into the outbox; it leaves within the account's limits."""
         wanted = NewMessageSerializer(data=request.data)
         wanted.is_valid(raise_exception=True)
-        message = _send(self._thread(), request, **wanted.validated_data)
-        shown = _with_parts(Message.everywhere.filter(pk=message.pk)).get()
+        thread = self._thread()
+        message = _send(thread, request, **wanted.validated_data)
+        shown = _with_parts(thread.messages.filter(pk=message.pk)).get()
         return Response(MessageSerializer(shown).data, status=201)
 
     def _thread(self) -> Thread:
@@ -112,7 +113,7 @@ def _client_key(request: Request) -> uuid.UUID:
 
 
 def _told(thread: Thread) -> MessageQuerySet:
-    return _with_parts(Message.everywhere.filter(thread=thread, sent_at__isnull=False))
+    return _with_parts(thread.messages.filter(sent_at__isnull=False))
 
 
 def _with_parts(messages: Any) -> MessageQuerySet:

@@ -72,13 +72,16 @@ def test_a_reply_is_on_screen_at_once_and_becomes_the_servers(
     sign_in(page, kim)
     page.goto(f"{site.url}/inbox/all/t/{thread.pk}/")
     expect(page.locator("html[data-ready]")).to_be_attached()
-    page.route("**/replies/", lambda route: page.wait_for_timeout(300) or route.continue_())
+    held = []
+    page.route("**/replies/", lambda route: held.append(route))  # noqa: PLW0108  # Playwright counts its arguments
     page.get_by_label("Your words").fill("We do, in three days.")
     page.keyboard.press("Enter")
     pending = page.get_by_test_id("item").last
     expect(pending).to_have_attribute("data-state", "queued")
     expect(pending).to_contain_text("We do, in three days.")
     expect(page.get_by_label("Your words")).to_have_value("")
+    assert not Outbound.everywhere.exists()  # nobody has answered yet
+    held.pop().continue_()
     expect(page.locator("[data-pending]")).to_have_count(0)
     outbound = Outbound.everywhere.get(thread=thread)
     ours = page.locator(f"[data-client-id='{outbound.client_key}']")
@@ -150,15 +153,19 @@ def test_a_draft_survives_a_reload_and_stays_with_its_thread_and_mode(
     expect(words).to_have_value("for Ada")
 
 
+def open_as(page: Page, member: Member, thread: Thread, site: Site, sign_in: SignIn) -> None:
+    sign_in(page, member)
+    page.goto(f"{site.url}/inbox/all/t/{thread.pk}/")
+    expect(page.locator("#thread[data-joined]")).to_be_attached()
+
+
 def test_a_note_goes_to_colleagues_and_nowhere_else(
     site: Site, page: Page, new_page, sign_in: SignIn, account: Account, kim: Member
 ) -> None:
     thread = open_thread(account, "Ada Moreno")
     other = new_page()
     for each, member in ((page, kim), (other, factories.member(account.workspace, name="Lea"))):
-        sign_in(each, member)
-        each.goto(f"{site.url}/inbox/all/t/{thread.pk}/")
-        expect(each.locator("#thread[data-joined]")).to_be_attached()
+        open_as(each, member, thread, site, sign_in)
     page.keyboard.press("n")
     page.keyboard.type("check customs")
     page.keyboard.press("Enter")
@@ -175,9 +182,7 @@ def test_a_colleague_sees_who_took_a_thread(
     thread = open_thread(account, "Ada Moreno")
     other = new_page()
     for each, member in ((page, kim), (other, factories.member(account.workspace, name="Lea"))):
-        sign_in(each, member)
-        each.goto(f"{site.url}/inbox/all/t/{thread.pk}/")
-        expect(each.locator("#thread[data-joined]")).to_be_attached()
+        open_as(each, member, thread, site, sign_in)
     page.keyboard.press("t")
     expect(other.get_by_role("button", name="Kim Silva has this conversation")).to_be_visible()
     expect(other.locator(".event")).to_contain_text("Kim Silva took this conversation")

@@ -1,5 +1,7 @@
 """Nobody reads rows without saying whose (A-5)."""
 
+from pathlib import Path
+
 import pytest
 from django.apps import apps
 
@@ -11,6 +13,7 @@ from tests import factories
 
 # Rows that are nobody's: a person may be in several workspaces, and a delivery is not yet read.
 UNSCOPED = {"accounts.User", "accounts.Workspace", "meta.Delivery"}
+ROOT = Path(__file__).parents[3]
 OURS = ("inbox", "automations", "integrations")
 
 
@@ -27,6 +30,14 @@ def test_every_table_of_ours_stands_behind_the_door():
     for model in models:
         if model._meta.label not in UNSCOPED:
             assert model._meta.get_field("workspace").related_model is Workspace, model
+
+
+def test_what_answers_requests_never_reads_across_workspaces():
+    paths = [ROOT / "inbox" / "delivery" / "views.py", ROOT / "integrations" / "meta" / "views.py"]
+    paths += (ROOT / "inbox" / "api").glob("*.py")
+    paths += (ROOT / "inbox" / "threads" / "views").glob("*.py")
+    assert len(paths) > 10
+    assert [path for path in paths if ".everywhere" in path.read_text()] == []
 
 
 @pytest.mark.django_db
