@@ -38,6 +38,8 @@ OPTIONS: dict[str, Any] = {
     "app_live": True,  # otherwise only people with a role on the app can be messaged
     "public": True,  # comments of private accounts are not notified
     "opt_ins": False,  # one-time and marketing messages
+    "routing": False,  # conversation routing is set up, with a default app; see routing.py
+    "default_app": "",  # with routing, the app that may write in idle threads; "" is ours
     "restriction": "",  # "code/subcode" that every send is refused with
     "ads_window_hours": 24,  # up to 168
     "auto_seen_ms": None,  # people read what arrives after so long; None: only an open phone does

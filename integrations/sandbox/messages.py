@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from . import routing
 from .accounts import Account
 from .people import Contact
 from .webhooks import shapes
@@ -112,7 +113,8 @@ def echo(world: World, account: Account, message: Message) -> list[int]:
     said = shapes.echo(message.mid, message.content)
     body = shapes.from_business(account.ig_id, message.igsid, message.at, message=said)
     ms = int(delay.options.get("ms", 3000)) if delay else 0
-    return world.notify(account, "messaging", body, delay_ms=ms)
+    family = routing.family(world, account, message.igsid)
+    return world.notify(account, family, body, delay_ms=ms)
 
 
 def changed(world: World, contact: Contact) -> None:

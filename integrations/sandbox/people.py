@@ -29,7 +29,8 @@ class Contact:
     consent_at: int | None
     blocked: bool
     reach: str
-    owner_app: str
+    owner_app: str  # the app whose thread it is, until ``owned_until``; see routing.py
+    owned_until: int | None
     in_requests: bool
     follows: bool
     tester: bool
@@ -81,15 +82,16 @@ class People:
         return [_contact(row) for row in rows]
 
     def acted(self, contact: Contact, at: int, cause: str, lasts: int = STANDARD) -> None:
-        """The person did something that opens the window; an older event never moves it back."""
-        if (
-            contact.acted_at is not None
-        ):  # what an ad opened for days, a later word does not shorten
-            lasts = max(lasts, contact.acted_at + contact.window_ms - at)
+        """The person did something that opens the window; an older event never moves it back.
+
+        What an ad opened for days, no other word shortens, whichever is heard of first.
+        """
+        if contact.acted_at is not None:
+            at, lasts, cause = _together(contact, at, lasts, cause)
         self._store.run(
             "UPDATE contacts SET acted_at = ?, opened_by = ?, window_ms = ?"
-            " WHERE ig_id = ? AND igsid = ? AND coalesce(acted_at, 0) <= ?",
-            *(at, cause, lasts, contact.ig_id, contact.igsid, at),
+            " WHERE ig_id = ? AND igsid = ?",
+            *(at, cause, lasts, contact.ig_id, contact.igsid),
         )
         self._store.run(
             "UPDATE contacts SET consent_at = ?"
@@ -106,6 +108,14 @@ class People:
     def _read(self, where: str, *values: str) -> Contact | None:
         row = self._store.one(CONTACT + where, *values)
         return _contact(row) if row else None
+
+
+def _together(known: Contact, at: int, lasts: int, cause: str) -> tuple[int, int, str]:
+    """What an act at ``at`` makes of the window that is known: the newest act, the latest end."""
+    was_at = known.acted_at or 0
+    newest = max(at, was_at)
+    ends = max(at + lasts, was_at + known.window_ms)
+    return newest, ends - newest, cause if at >= was_at else known.opened_by
 
 
 def _contact(row: Any) -> Contact:

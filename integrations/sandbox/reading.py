@@ -1,6 +1,6 @@
 """The person sees what the business said: the receipt that follows."""
 
-from . import messages
+from . import messages, routing
 from .accounts import Account
 from .messages import Message
 from .webhooks import shapes
@@ -22,4 +22,4 @@ def read(world: World, account: Account, mid: str, when: int | None = None) -> l
     at = world.clock.now() if when is None else when
     messages.seen(world, message, at)
     body = shapes.from_person(account.ig_id, message.igsid, at, read={"mid": mid})
-    return world.notify(account, "messaging", body)
+    return world.notify(account, routing.family(world, account, message.igsid), body)

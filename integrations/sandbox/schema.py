@@ -49,6 +49,7 @@ CREATE TABLE IF NOT EXISTS contacts (
     reach TEXT NOT NULL DEFAULT 'ok'
         CHECK (reach IN ('ok', 'not_receiving', 'unavailable', 'deleted', 'thread_deleted')),
     owner_app TEXT NOT NULL DEFAULT '',
+    owned_until INTEGER,
     in_requests INTEGER NOT NULL DEFAULT 0,
     follows INTEGER NOT NULL DEFAULT 0,
     tester INTEGER NOT NULL DEFAULT 1,
@@ -175,6 +176,9 @@ TABLES = (
     "world",
 )
 
+# Columns that a file of an earlier version lacks: (table, column, type).
+ADDED = (("contacts", "owned_until", "INTEGER"),)
+
 # What ageing moves into the past: (table, column). The log and the courier keep real time.
 AGED = (
     ("accounts", "created_at"),
@@ -183,6 +187,7 @@ AGED = (
     ("codes", "issued_at"),
     ("contacts", "acted_at"),
     ("contacts", "consent_at"),
+    ("contacts", "owned_until"),
     ("messages", "at"),
     ("messages", "seen_at"),
     ("media", "at"),

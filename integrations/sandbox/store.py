@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from .schema import SCHEMA, TABLES
+from .schema import ADDED, SCHEMA, TABLES
 
 
 class Store:
@@ -22,6 +22,7 @@ class Store:
         self._db.execute("PRAGMA synchronous=NORMAL")
         self._db.execute("PRAGMA foreign_keys=ON")
         self._db.executescript(SCHEMA)
+        self._complete()
 
     def run(self, sql: str, *values: Any) -> int:
         """Execute; the number of rows it touched."""
@@ -65,6 +66,13 @@ class Store:
 
     def close(self) -> None:
         self._db.close()
+
+    def _complete(self) -> None:
+        """Give a file of an earlier version the columns that came since."""
+        for table, column, kind in ADDED:
+            known = {row["name"] for row in self.all(f"PRAGMA table_info({table})")}
+            if column not in known:
+                self.run(f"ALTER TABLE {table} ADD COLUMN {column} {kind}")
 
 
 def _plain(value: Any) -> Any:

@@ -6,14 +6,14 @@ The event's own time lies in the past where asked, and so does the window that i
 from dataclasses import dataclass
 from typing import Any
 
-from integrations.sandbox import messages
+from integrations.sandbox import messages, routing
 from integrations.sandbox.accounts import Account
 from integrations.sandbox.clock import HOUR
 from integrations.sandbox.messages import Message
 from integrations.sandbox.people import Contact
 from integrations.sandbox.samples import sample
 from integrations.sandbox.webhooks import shapes
-from integrations.sandbox.windows import STANDARD
+from integrations.sandbox.windows import HUMAN_AGENT, STANDARD
 from integrations.sandbox.world import World
 
 
@@ -48,15 +48,15 @@ def say(act: Act, kind: str, content: dict[str, Any], cause: str = "message") ->
 def opened(act: Act, cause: str) -> None:
     lasts = STANDARD
     if cause == "ad":
-        lasts = int(act.account.option("ads_window_hours")) * HOUR
+        lasts = min(int(act.account.option("ads_window_hours")) * HOUR, HUMAN_AGENT)
     act.world.people.acted(act.contact, act.at, cause, lasts)
+    routing.heard(act.world, act.account, act.contact, act.at)
 
 
 def tell(act: Act, **what: Any) -> list[int]:
-    """An event from this person; on standby while another app owns the thread."""
+    """An event from this person; on standby while another app is in charge of the thread."""
     body = shapes.from_person(act.account.ig_id, act.contact.igsid, act.at, **what)
-    owner = act.contact.owner_app
-    family = "standby" if owner and owner != act.world.settings.app_id else "messaging"
+    family = routing.family(act.world, act.account, act.contact.igsid)
     return act.world.notify(act.account, family, body)
 
 

@@ -1,11 +1,13 @@
 """Opt-ins and the passing of a thread between apps."""
 
+from integrations.sandbox import routing
 from integrations.sandbox.clock import DAY
 from integrations.sandbox.webhooks import shapes
 
 from .act import Act, tell
 
 YEAR = 365 * DAY
+OTHER_APP = "222000000000000"
 
 
 def opt_in(act: Act) -> str:
@@ -43,18 +45,55 @@ def opt_out(act: Act) -> None:
 
 
 def hand_over(act: Act) -> None:
-    """The thread goes to another app (``take``, or ``pass`` back to ours), or is asked for."""
-    kind, ours = act.text("control", "take"), act.world.settings.app_id
-    other, note = act.text("app", "222000000000000"), act.text("metadata", "note")
-    if kind == "request":
-        body = shapes.control("request", None, other, note)
-    elif kind == "pass":
-        body = shapes.control("pass", act.contact.owner_app or None, ours, note)
-        act.world.people.change(act.contact, owner_app=ours)
-    elif kind == "take":
-        body = shapes.control("take", ours, other, note)
-        act.world.people.change(act.contact, owner_app=other)
-    else:
-        raise ValueError("control is pass, take or request")
+    """Another app acts: it takes the thread, passes it to ours, asks ours for it, or lets it go.
+
+    It does as it is told here, whether or not routing would allow it. Our app is told what Meta
+    tells the one concerned: who loses a thread, who gets it, who is asked.
+    """
+    kind, other = act.text("control", "take"), act.text("app", OTHER_APP)
+    if kind not in HAND_OVERS:
+        raise ValueError(f"control is one of {', '.join(HAND_OVERS)}")
+    HAND_OVERS[kind](act, other, act.world.settings.app_id)
+
+
+def _take(act: Act, other: str, ours: str) -> None:
+    """Who owned it hears of it; of an idle thread nobody does."""
+    previous = _owner(act)
+    routing.own(act.world, act.contact, other)
+    if previous == ours:
+        _tell(act, "take", previous, other)
+
+
+def _pass(act: Act, other: str, ours: str) -> None:
+    previous = _owner(act)
+    routing.own(act.world, act.contact, ours)
+    _tell(act, "pass", previous if previous != ours else None, ours)
+
+
+def _request(act: Act, other: str, ours: str) -> None:
+    """The owner is asked; an idle thread is the other app's at once."""
+    owner = _owner(act)
+    if owner == ours:
+        _tell(act, "request", None, other)
+    elif not owner:
+        routing.own(act.world, act.contact, other)
+
+
+def _release(act: Act, other: str, ours: str) -> None:
+    """The other app lets go: idle, and nobody is told."""
+    if _owner(act) in ("", ours):
+        raise ValueError("No other app owns this thread")
+    routing.own(act.world, act.contact, "")
+
+
+HAND_OVERS = {"take": _take, "pass": _pass, "request": _request, "release": _release}
+
+
+def _owner(act: Act) -> str | None:
+    return routing.owner(act.contact, act.world.clock.now()) or None
+
+
+def _tell(act: Act, kind: str, previous: str | None, new: str) -> None:
+    body = shapes.control(kind, previous, new, act.text("metadata", "note"))
     event = shapes.from_person(act.account.ig_id, act.contact.igsid, act.at, **body)
     act.world.notify(act.account, "messaging", event)

@@ -12,6 +12,7 @@ STATES = ("ok", "revoked", "checkpoint", "password_changed", "unconfirmed", "inv
 # A contact that has only been given its ids.
 STRANGER: Json = {"acted_at": None, "consent_at": None, "opened_by": "", "window_ms": STANDARD}
 STRANGER |= {"blocked": 0, "in_requests": 0, "reach": "ok", "owner_app": ""}
+STRANGER |= {"owned_until": None}
 
 
 async def listed(desk: Desk) -> Json:

@@ -2,13 +2,15 @@
 
 from typing import Any
 
+from integrations.sandbox import routing
 from integrations.sandbox.people import Contact
 from integrations.sandbox.windows import HUMAN_AGENT
 
 from .desk import Desk, Json
 
 FLAGS = ("blocked", "in_requests", "follows", "tester")
-WORDS = ("reach", "owner_app")
+WORDS = ("reach",)
+OWNER = "owner_app"
 
 
 async def listed(desk: Desk) -> Json:
@@ -42,9 +44,12 @@ async def change(desk: Desk) -> Json:
     known = desk.contact(account)
     columns: dict[str, Any] = {k: int(bool(desk.body[k])) for k in FLAGS if k in desk.body}
     columns |= {name: str(desk.body[name]) for name in WORDS if name in desk.body}
-    if not columns:
-        raise ValueError(f"Nothing to change: name one of {', '.join((*FLAGS, *WORDS))}")
-    desk.world.people.change(known, **columns)
+    if not columns and OWNER not in desk.body:
+        raise ValueError(f"Nothing to change: name one of {', '.join((*FLAGS, *WORDS, OWNER))}")
+    if columns:
+        desk.world.people.change(known, **columns)
+    if OWNER in desk.body:
+        routing.own(desk.world, known, str(desk.body[OWNER]))
     desk.world.hub.say("people")
     return contact(desk, desk.contact(account))
 
@@ -55,6 +60,8 @@ def person(row: Json) -> Json:
 
 
 def contact(desk: Desk, known: Contact) -> Json:
+    account = desk.world.accounts.of(known.ig_id)
+    owner = routing.owner(known, desk.world.clock.now())
     return {
         "username": known.username,
         "name": known.name,
@@ -66,5 +73,8 @@ def contact(desk: Desk, known: Contact) -> Json:
         "acted_at": known.acted_at,
         "opened_by": known.opened_by,
         "consent_at": known.consent_at,
+        OWNER: owner,
+        "owned_until": known.owned_until if owner else None,
+        "other_app": routing.elsewhere(desk.world, account, known.igsid),
         **{flag: getattr(known, flag) for flag in (*FLAGS, *WORDS)},
     }

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable
 from integrations.sandbox import messages, posts
 from integrations.sandbox.errors import refuse
 
-from . import account, comments, conversations, media, profile
+from . import account, comments, conversations, media, profile, thread_control
 from .call import Call, Json
 from .send import send
 
@@ -26,6 +26,11 @@ ROUTES: dict[tuple[str, str, str], tuple[str, Handler]] = {
     ("account", "GET", "media"): ("media", media.published),
     ("account", "GET", "stories"): ("media", media.stories),
     ("account", "GET", "live_media"): ("media", media.live),
+    ("account", "POST", "pass_thread_control"): ("thread_control", thread_control.give),
+    ("account", "POST", "take_thread_control"): ("thread_control", thread_control.take),
+    ("account", "POST", "request_thread_control"): ("thread_control", thread_control.ask),
+    ("account", "POST", "release_thread_control"): ("thread_control", thread_control.release),
+    ("account", "GET", "thread_owner"): ("thread_control", thread_control.holder),
     ("contact", "GET", ""): ("profile", profile.theirs),
     ("conversation", "GET", ""): ("conversations", conversations.one),
     ("message", "GET", ""): ("conversations", conversations.message),

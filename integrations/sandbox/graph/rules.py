@@ -1,5 +1,6 @@
 """Who may be written to, with what, and until when: Meta's side of the rules."""
 
+from integrations.sandbox import routing
 from integrations.sandbox.accounts import MESSAGES
 from integrations.sandbox.errors import refuse
 from integrations.sandbox.people import Contact
@@ -42,7 +43,7 @@ def reachable(call: Call, contact: Contact) -> None:
         raise refuse(551, 1545041)
     if not call.account.option("app_live") and not contact.tester:
         raise refuse(200, 2018028)
-    if contact.owner_app and contact.owner_app != call.world.settings.app_id:
+    if routing.elsewhere(call.world, call.account, contact.igsid):
         raise refuse(100, 2534037)
 
 

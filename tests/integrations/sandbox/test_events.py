@@ -236,6 +236,7 @@ async def test_opt_ins(stage):
 
 
 async def test_a_thread_passes_between_apps(stage):
+    await stage.play("text", text="hello!")
     event = await only(stage, "handover", control="take", app="222")
     owners = {"previous_owner_app_id": "app-1", "new_owner_app_id": "222", "metadata": "note"}
     assert inner(event) == {"take_thread_control": owners}

@@ -2,7 +2,7 @@
 import { get, post } from "./api.js"
 import { byId, el, reconcile } from "./dom.js"
 import { say } from "./say.js"
-import { account, addFault, attempt, changeAccount, changeContact, chooseAccount, dropFault, loadAll, state } from "./state.js"
+import { account, addFault, attempt, changeAccount, changeContact, chooseAccount, dropFault, handOver, loadAll, state } from "./state.js"
 
 const AGES = [["+1 h", 1], ["+23 h", 23], ["+25 h", 25], ["+8 d", 192]]
 const FAULTS = [
@@ -27,7 +27,7 @@ export function drawStage() {
   const wanted = account()
   reconcile(byId("stage"), [
     { key: "time", value: state.overview.ages_both, draw: time },
-    ...(state.chat ? [{ key: "person", value: [state.chat.person.igsid, state.chat.person.blocked, state.chat.person.name], draw: person }] : []),
+    ...(state.chat ? [{ key: "person", value: [state.chat.person.igsid, state.chat.person.blocked, state.chat.person.name, state.chat.person.other_app], draw: person }] : []),
     ...(wanted ? [{ key: "faults", value: [state.overview.faults, wanted.ig_id], draw: faults }] : []),
     ...(wanted ? [{ key: "account", value: [wanted, state.overview.accounts.length], draw: switches }] : []),
     { key: "post", value: 0, draw: mail },
@@ -71,10 +71,11 @@ const age = (hours, command) => attempt(async () => {
 })
 
 function person() {
-  const { name, username, blocked, follows } = state.chat.person
+  const { name, username, blocked, follows, other_app } = state.chat.person
   return part(`${name ?? username}`,
     toggle("Blocks the business", "sends: 551/1545041", blocked, (on) => changeContact({ blocked: on }), "person-blocked"),
-    toggle("Follows the business", "", follows, (on) => changeContact({ follows: on }), "person-follows"))
+    toggle("Follows the business", "", follows, (on) => changeContact({ follows: on }), "person-follows"),
+    toggle("Another app has this chat", "our copies on standby, sends: 100/2534037", other_app, (on) => handOver(on ? "take" : "pass"), "other-app"))
 }
 
 function faults() {
@@ -97,6 +98,7 @@ function switches() {
       toggle("Human Agent approved", "answers by people up to 7 days", options.human_agent ?? false, set("human_agent"), "human-agent"),
       toggle("Message access allowed", "otherwise 200/2534041", options.message_access ?? true, set("message_access"), "message-access"),
       toggle("Opt-in messages", "one-time and marketing", options.opt_ins ?? false, set("opt_ins"), "opt-ins"),
+      toggle("Conversation routing", "apps may take chats from each other", options.routing ?? false, set("routing"), "routing"),
       toggle("Webhooks subscribed", "the app hears what happens", subscribed_fields !== null, (on) => changeAccount({ subscribed: on }), "subscribed")))
 }
 

@@ -71,6 +71,8 @@ export async function act(kind, what = {}) {
 
 export const changeContact = (columns) =>
   attempt(() => patch("contacts", { account: state.account, person: state.person, ...columns }))
+export const handOver = (control) => // now, whatever the time that what is said happens at
+  attempt(() => post("events", { kind: "handover", account: state.account, person: state.person, control }))
 export const changeAccount = (body) => attempt(() => patch(`accounts/${state.account}`, body))
 export const addFault = (kind, options = {}) => attempt(() => post("faults", { kind, account: state.account, ...options }))
 export const dropFault = (number) => attempt(() => remove(`faults/${number}`))
