@@ -1,9 +1,10 @@
 # make run     everything on this machine, until Ctrl-C
 # make test    everything that must hold
+# make bench   what it costs, measured here
 # The work is in scripts/ and in manage.py; this only names it.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint fmt types lock
+.PHONY: help run test bench lint fmt types lock
 
 export PYTHON
 
@@ -17,6 +18,10 @@ run: ## Run everything on this machine (ARGS="--port 8100 --no-demo --no-sandbox
 test: ## Lint, types, and all tests with real servers and a real browser
 	@scripts/prepare dev
 	@scripts/test
+
+bench: ## Measure on servers of its own and write docs/figures-*.md (some minutes)
+	@scripts/prepare dev
+	@.venv/bin/python -m tests.bench
 
 lint: ## Find mistakes without running anything
 	@scripts/prepare dev

@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 from inbox import env
+from inbox.local.folder import local_folder
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -64,6 +65,7 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "inbox.bounds.RequestBounds",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -153,6 +155,7 @@ CELERY_TASK_ROUTES = {
 }
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "inbox.tasks.tick", "schedule": 1.0, "options": {"expires": 5}},
+    "sweep files": {"task": "inbox.tasks.sweep_files", "schedule": 900.0},
 }
 
 # --- Signing in -----------------------------------------------------------------------------------
@@ -202,7 +205,14 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT = BASE_DIR / "static_collected"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {
+            "location": env.text("MEDIA_FOLDER", str(local_folder() / "media")),
+            "file_permissions_mode": 0o600,
+            "directory_permissions_mode": 0o700,
+        },
+    },
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT
@@ -210,6 +220,10 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
+
+# --- What people send -----------------------------------------------------------------------------
+FILE_UPLOAD_HANDLERS = ["django.core.files.uploadhandler.TemporaryFileUploadHandler"]  # on disk
+DATA_UPLOAD_MAX_NUMBER_FILES = 1  # in one request; how large it may be: inbox/bounds.py
 
 # --- Safety ---------------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -11,8 +11,11 @@ from django.utils import timezone
 
 from inbox import heartbeat
 from inbox.delivery import lanes
+from inbox.delivery.comments import moderation
+from inbox.delivery.files import shelf_life
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Thread
+from integrations.meta import broadcasts, posts
 from integrations.meta.tasks import wake_if_waiting
 
 log = structlog.get_logger(__name__)
@@ -27,12 +30,22 @@ def tick() -> None:
         lanes.wake_due,
         wake_if_waiting,
         wake_snoozed,
+        moderation.ring_where_due,
+        broadcasts.ask_where_due,
+        posts.ask_again_where_due,
     )
     for duty in duties:
         try:
             duty()
         except Exception:  # one that fails must not keep the others from their turn
             log.exception("tick", duty=duty.__name__)
+
+
+@shared_task(ignore_result=True)
+def sweep_files() -> None:
+    """Remove files that nobody sent, and the bytes of old ones. Safe to run twice."""
+    if removed := shelf_life.sweep():
+        log.info("files swept", removed=removed)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ urlpatterns = [
     path("healthz", health.alive),
     path("readyz", health.ready),
     path("metrics", health.metrics),
+    path("", include("inbox.accounts.urls")),
     path("", include("integrations.meta.urls")),
     path("", include("inbox.delivery.urls")),
     path("", include("inbox.threads.urls")),

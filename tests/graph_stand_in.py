@@ -98,6 +98,9 @@ class GraphStandIn:
             def do_GET(self) -> None:
                 self._serve({})
 
+            def do_DELETE(self) -> None:
+                self._serve({})
+
             def do_POST(self) -> None:
                 raw = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
                 is_json = "json" in self.headers.get("Content-Type", "")

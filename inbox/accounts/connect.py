@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import asdict, dataclass
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_slug
@@ -11,6 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from inbox.accounts.models import Account, Workspace
+from inbox.accounts.switches import set_windows
 
 LARGEST = 2_147_483_647  # what the columns of limits hold
 
@@ -29,7 +31,7 @@ class Limits:
     warms_up: bool | None = None
     human_agent_approved: bool | None = None
 
-    def given(self) -> dict[str, int]:
+    def given(self) -> dict[str, Any]:
         return {name: value for name, value in asdict(self).items() if value is not None}
 
 
@@ -101,7 +103,10 @@ def _check(external_id: str, username: str, limits: Limits) -> None:
 
 
 def _update(account: Account, username: str, token: str, limits: Limits) -> None:
-    changed: dict[str, object] = {"username": username, **limits.given()}
+    """The approval is switched as people switch it: audited, and told to open pages (W-11)."""
+    given = limits.given()
+    set_windows(account, human_agent=given.pop("human_agent_approved", None))
+    changed: dict[str, object] = {"username": username, **given}
     if token:
         connected = {"status": Account.Status.CONNECTED, "status_detail": ""}
         changed |= {"token": token, **connected}

@@ -17,6 +17,7 @@ from inbox.accounts.models import Member, User
 
 P = ParamSpec("P")
 SESSION_KEY = "workspace"
+MOST_NAMED = 10  # admins whom a refusal names
 
 
 class MemberRequest(HttpRequest):
@@ -65,3 +66,40 @@ def member_required(
 
     result: Callable[..., HttpResponse] = guarded
     return result
+
+
+def role_required(
+    *roles: Member.Role,
+) -> Callable[[Callable[Concatenate[MemberRequest, P], HttpResponse]], Callable[..., HttpResponse]]:
+    """Only for members with one of ``roles``; others get 403 with who can give it to them.
+
+    Stands under ``member_required``.
+    """
+
+    def decorate(
+        view: Callable[Concatenate[MemberRequest, P], HttpResponse],
+    ) -> Callable[..., HttpResponse]:
+        @wraps(view)
+        def guarded(request: MemberRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+            if request.member.role not in roles:
+                raise PermissionDenied(_who_may_grant(request.member, roles))
+            return view(request, *args, **kwargs)
+
+        return guarded
+
+    return decorate
+
+
+def _who_may_grant(member: Member, roles: tuple[Member.Role, ...]) -> str:
+    if Member.Role.LEAD in roles:
+        words = _("This page is for leads and admins.")
+    else:
+        words = _("This page is for admins.")
+    admins = Member.objects.in_workspace(member.workspace_id).filter(role=Member.Role.ADMIN)
+    named = [one.name for one in admins.select_related("user").order_by("pk")[:MOST_NAMED]]
+    if not named:
+        return words
+    return _("%(words)s Who can give you that role: %(names)s.") % {
+        "words": words,
+        "names": ", ".join(named),
+    }

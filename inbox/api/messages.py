@@ -19,7 +19,7 @@ from inbox.api.errors import Failure, KeyReused, RefusedByGuard
 from inbox.api.paging import NewestFirst
 from inbox.api.serializers import MessageSerializer, NewMessageSerializer
 from inbox.delivery import outbox
-from inbox.delivery.guard import Envelope, Refused
+from inbox.delivery.guard import Envelope, Refused, Text
 from inbox.threads.models import Message, Thread
 from inbox.threads.models.message import MessageQuerySet
 from inbox.threads.window import State
@@ -89,11 +89,16 @@ class ThreadMessages(GenericAPIView[Message]):
 
 
 def _send(
-    thread: Thread, request: Request, text: str, expected_window: str | None = None
+    thread: Thread,
+    request: Request,
+    text: str,
+    expected_window: str | None = None,
+    tag: str = "",
+    support_because: str = "",
 ) -> Message:
     result = outbox.queue_reply(
         thread,
-        text,
+        Text(text, tag=tag, support_because=support_because),
         author=caller_of(request).author,
         key=_client_key(request),
         expected_window=State(expected_window) if expected_window else None,

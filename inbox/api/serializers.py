@@ -140,6 +140,19 @@ class NewMessageSerializer(serializers.Serializer[Any]):
         help_text="The window you saw. If it is another by now, nothing is sent: 409.",
     )
 
+    tag = serializers.CharField(
+        max_length=64,
+        required=False,
+        help_text="A message tag, where the account's channel takes one. HUMAN_AGENT is set by "
+        "itself on a person's reply that needs it, and a token can never use it.",
+    )
+    support_because = serializers.CharField(
+        max_length=200,
+        required=False,
+        help_text="Why a human reply that looks promotional is support: only for a person, after "
+        "409 `looks_promotional`. It is kept in the audit log.",
+    )
+
     def validate_text(self, text: str) -> str:
         if not text.strip():
             self.fields["text"].fail("blank")

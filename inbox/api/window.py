@@ -55,7 +55,12 @@ def _second(moment: datetime | None) -> str | None:
 class WindowSerializer(serializers.Serializer[WindowBody]):
     """What may be sent in a thread now."""
 
-    state = serializers.ChoiceField(["open", "human_agent", "locked"])
+    state = serializers.ChoiceField(
+        ["open", "human_agent", "locked"],
+        help_text="`open`: anything may be sent, for 24 hours after the contact's last message. "
+        "`human_agent`: a signed-in person may still answer in text, up to 7 days, where the "
+        "account is approved for it. `locked`: the contact must write first.",
+    )
     can_reply = serializers.BooleanField(help_text="Whether a person may write a message.")
     needs_human_agent = serializers.BooleanField(
         help_text="Only a signed-in person may write, as a human agent; a token is refused."
@@ -91,6 +96,9 @@ class ConversationWindow(APIView):
 
     @extend_schema(
         operation_id="conversation_window",
+        description="What may be sent in a conversation now, and for how long. The same object is "
+        "each thread's `window`. It is a reading of this moment: every send is checked again, so "
+        "pass the state as `expected_window` to be told when it has changed.",
         parameters=[
             OpenApiParameter(
                 "conversation_id",

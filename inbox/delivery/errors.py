@@ -61,12 +61,16 @@ class Hold(SendError):
 class Permanent(SendError):
     """Nothing was sent, and this message never will be.
 
-    ``tag_refused`` says that the account is not approved for the tag it carried (W-11).
+    ``tag_refused`` says that the account is not approved for the tag it carried (W-11),
+    ``other_app`` that another connected app controls the conversation.
     """
 
-    def __init__(self, reason: Reason, report: Report, *, tag_refused: bool = False) -> None:
+    def __init__(
+        self, reason: Reason, report: Report, *, tag_refused: bool = False, other_app: bool = False
+    ) -> None:
         super().__init__(reason, report)
         self.tag_refused = tag_refused
+        self.other_app = other_app
 
 
 class Unknown(SendError):

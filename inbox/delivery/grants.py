@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.fields.json import KeyTextTransform, KeyTransform
 
+from inbox.accounts.models import Workspace
 from inbox.delivery.guard import CommentGrant, Grants
 from inbox.delivery.models import Outbound, Reason
-from inbox.threads.models import Message, Thread
+from inbox.threads.control import controlled_by_other
+from inbox.threads.models import Message, Post, Thread
 
 # A private reply that was given up leaves the comment as it was, unless the platform itself said
 # that the comment has had its reply.
@@ -29,29 +33,67 @@ def grants_of(
 
     ``asking`` is the outbound message that asks, so that it does not stand in its own way.
     """
-    contact_id = thread.contact.scoped_id
-    if comment is None or comment.external_id is None:
-        return Grants(contact_id)
-    ends_at = (comment.sent_at or now) + thread.account.capabilities.comment_for
-    spent = Outbound.everywhere.filter(_SPENDS, comment=comment)
+    known = comment is not None and comment.external_id is not None
+    granted = comment_grants(thread, [comment], now, asking=asking) if comment and known else {}
+    return Grants(
+        contact_id=thread.contact.scoped_id,
+        comment=granted[comment.pk] if comment and known else None,
+        publicly=publicly,
+        other_app=controlled_by_other(thread, now),
+        promotions_blocked=thread.workspace.promotions == Workspace.Promotions.BLOCK,
+    )
+
+
+def comment_grants(
+    thread: Thread, comments: Collection[Message], now: datetime, *, asking: int | None = None
+) -> dict[int, CommentGrant]:
+    """What each of ``comments`` of ``thread`` still allows, by its row's id; two queries."""
+    spent = Outbound.everywhere.filter(_SPENDS, comment__in=comments)
     if asking is not None:
         spent = spent.exclude(pk=asking)
-    grant = CommentGrant(
-        comment_id=comment.external_id,
+    spent_ids = set(spent.values_list("comment_id", flat=True))
+    on_live = [comment for comment in comments if comment.is_on_live]
+    over = _ended(thread.account_id, on_live) if on_live else set()
+    return {
+        comment.pk: _grant(thread, comment, now, is_spent=comment.pk in spent_ids, ended=over)
+        for comment in comments
+    }
+
+
+def _grant(
+    thread: Thread, comment: Message, now: datetime, *, is_spent: bool, ended: set[str]
+) -> CommentGrant:
+    live = comment.is_on_live
+    lasts = thread.account.capabilities.comment_lasts(live=live)
+    ends_at = (comment.sent_at or now) + lasts
+    return CommentGrant(
+        comment_id=comment.external_id or "",
         ends_at=ends_at if now < ends_at else None,
-        is_spent=not publicly and spent.exists(),
-        is_live=comment.context.get("post", {}).get("kind") == "live",
+        is_spent=is_spent,
+        is_live=live,
+        is_over=live and (now >= ends_at or comment.context["post"].get("id") in ended),
         is_deleted=comment.unsent_at is not None,
-        publicly=publicly,
+        is_hidden=comment.hidden_at is not None,
     )
-    return Grants(contact_id, grant)
+
+
+def _ended(account_id: int, comments: Collection[Message]) -> set[str]:
+    """The live videos, of those that ``comments`` are under, that have ended."""
+    named = {comment.context["post"].get("id", "") for comment in comments}
+    over = Post.everywhere.filter(account=account_id, external_id__in=named, over_at__isnull=False)
+    return set(over.values_list("external_id", flat=True))
 
 
 def unanswered_comments(thread_id: int) -> QuerySet[Message]:
     """The contact's comments that are still owed their private reply, the newest first."""
     answers = Outbound.everywhere.filter(_SPENDS, comment=OuterRef("pk"))
-    comments = Message.everywhere.filter(
+    post_id = KeyTextTransform("id", KeyTransform("post", "context"))
+    over = Post.everywhere.filter(
+        account=OuterRef("account"), external_id=OuterRef("post_id"), over_at__isnull=False
+    )
+    comments = Message.everywhere.annotate(post_id=post_id).filter(
         ~Exists(answers),
+        ~Exists(over),
         thread=thread_id,
         kind=Message.Kind.COMMENT,
         origin=Message.Origin.CONTACT,

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,39 +14,47 @@ from django.utils.translation import gettext as _
 
 from inbox.delivery import lanes
 from inbox.delivery.grants import grants_of, point_at_open_comment
-from inbox.delivery.guard import (
-    Allowed,
-    ApiClient,
-    Author,
-    Automation,
-    Campaign,
-    Person,
-    Refused,
-    Surface,
-    Text,
-    decide,
-)
+from inbox.delivery.guard import Author, Content, Refused, Text, decide
 from inbox.delivery.locks import lock_thread
-from inbox.delivery.models import Outbound, Reason
+from inbox.delivery.models import Outbound, Reason, Upload
 from inbox.delivery.moves import IllegalMove, change_of, move
+from inbox.delivery.writing import Draft, note_in_thread, write_down
 from inbox.threads.changes import announce
 from inbox.threads.models import Message, Thread
 from inbox.threads.window import State
 
 _ONE_PRIVATE_REPLY = "outbound_one_private_reply_per_comment"
-# What each author is called in the row, and its class in the lane (L-6).
-_CLASSES: dict[type[Author], tuple[Outbound.Author, Outbound.Priority]] = {
-    Person: (Outbound.Author.PERSON, Outbound.Priority.PERSON),
-    Automation: (Outbound.Author.AUTOMATION, Outbound.Priority.ANSWER),
-    ApiClient: (Outbound.Author.API, Outbound.Priority.ANSWER),
-    Campaign: (Outbound.Author.CAMPAIGN, Outbound.Priority.CAMPAIGN),
-}
+# What the author's own copy of the thread must say afterwards.
+_MOVED = (
+    "handler", "unread", "assignee_id", "open_comment_id", "last_message_id", "last_business_at",
+    "last_item_at", "last_inbound_at", "last_inbound_cause", "opened_by_id", "last_ad_at",
+)  # fmt: skip
 
 
-@transaction.atomic
+@dataclass(frozen=True, slots=True)
+class Written:
+    """One message as its author wrote it; ``key`` makes a repeated press one message."""
+
+    content: Content
+    key: UUID
+    upload: Upload | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """To whom: the contact, or one of their comments, ``publicly`` below it or in private."""
+
+    comment: Message | None = None
+    publicly: bool = False
+
+
+class _AlreadySpent(Exception):
+    """Somebody else's private reply to the comment came first."""
+
+
 def queue_reply(  # noqa: PLR0913  # one door for everybody, all by name
     thread: Thread,
-    text: str,
+    content: Content | str,
     *,
     author: Author,
     key: UUID,
@@ -55,40 +64,125 @@ def queue_reply(  # noqa: PLR0913  # one door for everybody, all by name
     priority: int | None = None,
     due_at: datetime | None = None,
 ) -> Outbound | Refused:
-    """Put ``text`` into the account's lane; the same ``key`` gives the same row back.
+    """Put ``content`` into the account's lane; the same ``key`` gives the same row back.
 
     ``comment`` makes it that comment's private reply, or with ``publicly`` an answer below it. In
     a thread where a comment is all that is left (``comment_reply``), it is used by itself (W-6).
     ``expected_window`` is the state the writer saw; if it has changed since, nothing is queued.
     """
-    fresh = lock_thread(thread.pk)
-    earlier = Outbound.everywhere.filter(thread=fresh, client_key=key).first()
-    if earlier:
-        return earlier
-    now = timezone.now()
-    window = fresh.window(now)
-    if expected_window is not None and window.state != expected_window:
-        return _window_changed(expected_window, window.state)
-    if comment is None and window.state is State.COMMENT_REPLY:
-        comment = fresh.open_comment
-    grants = grants_of(fresh, comment, publicly=publicly, now=now)
-    verdict = decide(author, window, Text(text), grants, fresh.account.capabilities)
-    if isinstance(verdict, Refused):
-        return verdict
+    written = Written(Text(content) if isinstance(content, str) else content, key)
+    result = queue_replies(
+        thread,
+        [written],
+        author=author,
+        expected_window=expected_window,
+        to=Address(comment, publicly),
+        priority=priority,
+        due_at=due_at,
+    )
+    return result if isinstance(result, Refused) else result[0]
+
+
+def queue_replies(
+    thread: Thread,
+    messages: Sequence[Written],
+    *,
+    author: Author,
+    expected_window: State | None = None,
+    to: Address | None = None,
+    priority: int | None = None,
+    due_at: datetime | None = None,
+) -> list[Outbound] | Refused:
+    """Put ``messages`` into the account's lane in this order: all of them, or none.
+
+    As for ``queue_reply``; what was queued before under the same key is given back as it is.
+    """
     try:
         with transaction.atomic():
-            message = _write_message(fresh, verdict, author, comment, now)
-            outbound = _write_outbound(message, verdict, author, comment, key, priority, due_at)
+            return _queue(
+                thread, messages, author, expected_window, to or Address(), priority, due_at
+            )
+    except _AlreadySpent:
+        return _comment_spent()
+
+
+def _queue(
+    thread: Thread,
+    messages: Sequence[Written],
+    author: Author,
+    expected: State | None,
+    to: Address,
+    priority: int | None,
+    due_at: datetime | None,
+) -> list[Outbound] | Refused:
+    fresh = lock_thread(thread.pk)
+    earlier = _queued_before(fresh, messages)
+    new = [written for written in messages if written.key not in earlier]
+    if _a_file_is_gone(new):
+        return _file_gone()
+    now = timezone.now()
+    drafts = _drafts(fresh, new, author, expected, to, now) if new else []
+    if isinstance(drafts, Refused):
+        return drafts
+    for draft in drafts:
+        earlier[draft.key] = _put(fresh, draft, priority, due_at)
+    for name in _MOVED:
+        setattr(thread, name, getattr(fresh, name))
+    return [earlier[written.key] for written in messages]
+
+
+def _queued_before(thread: Thread, messages: Sequence[Written]) -> dict[UUID, Outbound]:
+    keys = [written.key for written in messages]
+    found = Outbound.everywhere.filter(thread=thread, client_key__in=keys)
+    return {outbound.client_key: outbound for outbound in found}
+
+
+def _a_file_is_gone(messages: Sequence[Written]) -> bool:
+    """Files are removed under the thread's lock, which is held by now."""
+    wanted = {written.upload.pk for written in messages if written.upload}
+    return bool(wanted) and Upload.everywhere.filter(pk__in=wanted).count() < len(wanted)
+
+
+def _drafts(
+    thread: Thread,
+    messages: Sequence[Written],
+    author: Author,
+    expected: State | None,
+    to: Address,
+    now: datetime,
+) -> list[Draft] | Refused:
+    """What the guard allows to be written down; its first refusal refuses all."""
+    window = thread.window(now)
+    if expected is not None and window.state != expected:
+        return _window_changed(expected, window.state)
+    comment = to.comment
+    if comment is None and window.state is State.COMMENT_REPLY:
+        comment = thread.open_comment
+    grants = grants_of(thread, comment, publicly=to.publicly, now=now)
+    drafts: list[Draft] = []
+    for written in messages:
+        verdict = decide(author, window, written.content, grants, thread.account.capabilities)
+        if isinstance(verdict, Refused):
+            return verdict
+        drafts.append(
+            Draft(author, verdict, written.content, written.key, now, comment, written.upload)
+        )
+    return drafts
+
+
+def _put(thread: Thread, draft: Draft, priority: int | None, due_at: datetime | None) -> Outbound:
+    try:
+        with transaction.atomic():
+            outbound = write_down(thread, draft, priority, due_at)
     except IntegrityError as error:
         if _ONE_PRIVATE_REPLY not in str(error):
             raise
-        return _comment_spent()
-    _note_in_thread(fresh, message, author)
+        raise _AlreadySpent from error
+    note_in_thread(thread, outbound.message, draft.author)
     if outbound.kind == Outbound.Kind.PRIVATE_REPLY:
-        fresh.open_comment = point_at_open_comment(fresh.pk)
-    _copy_state(fresh, thread)
+        thread.open_comment = point_at_open_comment(thread.pk)
     announce([change_of(outbound)])
-    transaction.on_commit(partial(lanes.wake, fresh.account_id))
+    transaction.on_commit(partial(lanes.wake, thread.account_id))
     return outbound
 
 
@@ -103,100 +197,6 @@ def withdraw(outbound: Outbound) -> bool:
     return True
 
 
-def _write_message(
-    thread: Thread, allowed: Allowed, author: Author, comment: Message | None, now: datetime
-) -> Message:
-    public = allowed.envelope.surface is Surface.PUBLIC_REPLY
-    return Message.everywhere.create(
-        workspace_id=thread.workspace_id,
-        account_id=thread.account_id,
-        thread=thread,
-        kind=Message.Kind.COMMENT if public else Message.Kind.TEXT,
-        text=allowed.envelope.text,
-        sent_at=now,
-        reply_to=(comment.external_id or "") if comment else "",
-        context=_context(author, comment, public=public),
-        **_signature(author),
-    )
-
-
-def _context(author: Author, comment: Message | None, *, public: bool) -> dict[str, Any]:
-    context: dict[str, Any] = {}
-    if isinstance(author, Automation):
-        context["rule"] = {"id": author.rule_id, "name": author.rule_name}
-    if comment and "post" in comment.context:
-        context["post"] = comment.context["post"]
-    if comment and public:
-        context["parent"] = comment.external_id
-    return context
-
-
-def _signature(author: Author) -> dict[str, Any]:
-    """Whose name the message bears in the thread."""
-    if isinstance(author, Person):
-        return {"origin": Message.Origin.MEMBER, "member": author.member}
-    if isinstance(author, ApiClient):
-        return {"origin": Message.Origin.API, "author_name": author.token.name}
-    name = author.rule_name if isinstance(author, Automation) else ""
-    return {"origin": Message.Origin.AUTOMATION, "author_name": name}
-
-
-def _write_outbound(
-    message: Message,
-    allowed: Allowed,
-    author: Author,
-    comment: Message | None,
-    key: UUID,
-    priority: int | None,
-    due_at: datetime | None,
-) -> Outbound:
-    kind, usual = _CLASSES[type(author)]
-    return Outbound.everywhere.create(
-        workspace_id=message.workspace_id,
-        account_id=message.account_id,
-        thread_id=message.thread_id,
-        message=message,
-        kind=allowed.envelope.surface.value,
-        author=kind,
-        member=author.member if isinstance(author, Person) else None,
-        token=author.token if isinstance(author, ApiClient) else None,
-        priority=priority or usual,
-        tag=allowed.envelope.tag or "",
-        comment=comment,
-        envelope=allowed.envelope.to_json(),
-        client_key=key,
-        due_at=due_at or timezone.now(),
-        window_ends_at=allowed.ends_at,
-    )
-
-
-def _note_in_thread(thread: Thread, message: Message, author: Author) -> None:
-    """We had the last word; a person who answers owns the thread from then on (K-7)."""
-    changes: dict[str, Any] = {
-        "last_business_at": message.sent_at,
-        "last_item_at": message.sent_at,
-        "last_message": message,
-    }
-    if isinstance(author, Person):
-        changes |= {"handler": Thread.Handler.HUMAN, "unread": 0}
-        if thread.assignee_id is None:
-            changes["assignee"] = author.member
-    Thread.everywhere.filter(pk=thread.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(thread, name, value)
-
-
-def _copy_state(fresh: Thread, thread: Thread) -> None:
-    """Let the caller's copy of the thread say what the database says."""
-    for field in ("handler", "unread", "assignee_id", "open_comment_id", "last_message_id"):
-        setattr(thread, field, getattr(fresh, field))
-    thread.last_business_at, thread.last_item_at = fresh.last_business_at, fresh.last_item_at
-    thread.last_inbound_at, thread.last_inbound_cause = (
-        fresh.last_inbound_at,
-        fresh.last_inbound_cause,
-    )
-
-
 def _window_changed(expected: State, found: State) -> Refused:
     return Refused(
         Reason.REFUSED_HERE,
@@ -206,6 +206,17 @@ def _window_changed(expected: State, found: State) -> Refused:
             "and is “%(new)s” now. Read the thread again, then send."
         )
         % {"old": expected.value, "new": found.value},
+    )
+
+
+def _file_gone() -> Refused:
+    return Refused(
+        Reason.REFUSED_HERE,
+        "file_gone",
+        _(
+            "A file has been removed meanwhile, so nothing was sent. Attach it again, or send "
+            "without it."
+        ),
     )
 
 

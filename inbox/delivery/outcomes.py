@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 import structlog
 
 from inbox.accounts.models import Account
+from inbox.accounts.switches import set_windows
 from inbox.delivery import receipts
 from inbox.delivery.channels import Sent
+from inbox.delivery.comments import broadcasts
 from inbox.delivery.errors import Hold, Permanent, Report, Retryable, SendError, Unknown
 from inbox.delivery.models import Attempt, Lane, Outbound, Reason
 from inbox.delivery.moves import change_of, move
+from inbox.threads import control
 from inbox.threads.changes import announce
 
 log = structlog.get_logger(__name__)
@@ -38,7 +41,7 @@ def record(outbound: Outbound, attempt: Attempt, answer: Sent | SendError, now: 
     elif isinstance(answer, Hold):
         _hold(outbound, attempt, answer, now)
     elif isinstance(answer, Permanent):
-        _fail(outbound, answer)
+        _fail(outbound, answer, now)
     else:
         move(outbound, State.UNKNOWN, reason=answer.reason, detail=answer.report.words)
 
@@ -98,10 +101,26 @@ def explain_waiting(account_id: int, reason: Reason, detail: str) -> None:
     announce([change_of(outbound) for outbound in told])
 
 
-def _fail(outbound: Outbound, error: Permanent) -> None:
-    move(outbound, State.FAILED, reason=error.reason, detail=error.report.words)
+def _fail(outbound: Outbound, error: Permanent, now: datetime) -> None:
+    words = error.report.words
+    if error.other_app:
+        words = control.explained(words)
+        control.note_other_app(outbound.thread, now)
+    move(outbound, State.FAILED, reason=error.reason, detail=words)
+    if error.reason == Reason.PRIVATE_REPLY_USED and outbound.comment:
+        broadcasts.end_after_commit(outbound.comment)
     if error.tag_refused:
-        Account.everywhere.filter(pk=outbound.account_id).update(human_agent_approved=False)
+        set_windows(outbound.thread.account, human_agent=False)
+    if error.reason == Reason.WINDOW_EXPIRED and _only_an_ad_kept_open(outbound, now):
+        set_windows(outbound.thread.account, ads_open_longer=False)
+
+
+def _only_an_ad_kept_open(outbound: Outbound, now: datetime) -> bool:
+    """Whether the platform has shown that a week after an ad is not what it grants (W-2)."""
+    thread, wrote_at = outbound.thread, outbound.thread.last_inbound_at
+    if outbound.kind != Outbound.Kind.MESSAGE or outbound.tag or wrote_at is None:
+        return False
+    return thread.account.ads_open_longer and now >= wrote_at + thread.account.capabilities.open_for
 
 
 def growing_wait(tries: int) -> timedelta:

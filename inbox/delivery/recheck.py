@@ -17,10 +17,10 @@ from inbox.delivery.guard import (
     Envelope,
     Person,
     Refused,
-    Text,
     decide,
 )
 from inbox.delivery.models import Outbound, Reason
+from inbox.threads.window import Window
 
 
 def still_allowed(outbound: Outbound, now: datetime) -> Allowed | Refused:
@@ -41,16 +41,22 @@ def still_allowed(outbound: Outbound, now: datetime) -> Allowed | Refused:
         now=now,
         asking=outbound.pk,
     )
-    verdict = decide(
-        author, thread.window(now), Text(stored.text), grants, thread.account.capabilities
-    )
+    window = thread.window(now)
+    if _needs_another_consent(outbound, author, window):
+        return _needs_the_tag_now()
+    content = stored.content(outbound.support_because)
+    verdict = decide(author, window, content, grants, thread.account.capabilities)
     if isinstance(verdict, Refused):
         return verdict
-    if verdict.envelope.tag and not stored.tag:
-        return _needs_the_tag_now()
     if replace(verdict.envelope, tag=stored.tag) != stored:
         return _gone()
     return verdict
+
+
+def _needs_another_consent(outbound: Outbound, author: Author, window: Window) -> bool:
+    """A person wrote it for the open window: whether it goes as a human reply is theirs to say."""
+    plain = outbound.kind == Outbound.Kind.MESSAGE and not outbound.tag
+    return plain and window.needs_human_agent and isinstance(author, Person)
 
 
 def _author_of(outbound: Outbound) -> Author | None:
@@ -72,8 +78,8 @@ def _needs_the_tag_now() -> Refused:
         Reason.WINDOW_EXPIRED,
         "window_expired",
         _(
-            "The free-reply window closed before this could go. It was not sent. To send it as "
-            "a human reply, write it again in the human-agent window."
+            "The free-reply window closed before this could go, so it was not sent. It can still "
+            "be sent as a human reply, which only you can decide."
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.accounts.models import Account
+from inbox.accounts.models.audit import AuditEntry, record
 from inbox.delivery import outcomes
 from inbox.delivery.channels import Adapter, Sent, adapter_for
 from inbox.delivery.errors import Report, SendError, Unknown
@@ -25,6 +26,9 @@ from inbox.threads.models import Thread
 
 log = structlog.get_logger(__name__)
 State = Outbound.State
+# The platform decides when the call arrives, not when it is made. Asked about that moment, a
+# message expires here instead of being refused there. A call takes 0.15 s, and clocks differ.
+CALL_TAKES = timedelta(milliseconds=500)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ def _begin(lease: Lease, waiting: Outbound) -> Call | None:
     if _is_out_of_place(outbound):
         move(outbound, State.WITHDRAWN, detail=_("A person has taken the thread."))
         return None
-    verdict = still_allowed(outbound, now)
+    verdict = still_allowed(outbound, now + CALL_TAKES)
     if isinstance(verdict, Refused):
         give_up(outbound, verdict)
         return None
@@ -74,8 +78,25 @@ def _begin(lease: Lease, waiting: Outbound) -> Call | None:
         started_at=now,
     )
     envelope = verdict.envelope
+    if envelope.tag:
+        _audit_tag(outbound, envelope.tag, attempt, now)
     move(outbound, State.SENDING, tag=envelope.tag or "", envelope=envelope.to_json())
     return Call(outbound.thread.account, attempt, verdict)
+
+
+def _audit_tag(outbound: Outbound, tag: str, attempt: Attempt, now: datetime) -> None:
+    """Each use of a tag is written down: who, when, thread, seconds since they wrote (W-10)."""
+    wrote_at = outbound.thread.last_inbound_at
+    record(
+        outbound.workspace_id,
+        AuditEntry.Action.TAG_USED,
+        f"thread:{outbound.thread_id}",
+        by=outbound.member,
+        tag=tag,
+        outbound=outbound.pk,
+        attempt=attempt.number,
+        seconds_since_inbound=int((now - wrote_at).total_seconds()) if wrote_at else None,
+    )
 
 
 def _is_out_of_place(outbound: Outbound) -> bool:

@@ -6,12 +6,26 @@ from celery import shared_task
 from celery.signals import worker_shutting_down
 
 from inbox.delivery import lanes
+from inbox.delivery.comments import moderation
+from inbox.delivery.control import asking
 
 
 @shared_task(acks_late=True, ignore_result=True)
 def serve_lane(account_id: int) -> None:
     """Send what waits for the account. Safe to run twice, late or never."""
     lanes.serve(account_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def moderate(moderation_id: int) -> None:
+    """Carry out a wish about a comment. Safe to run twice, late or never."""
+    moderation.carry_out(moderation_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def ask_for_control(event_id: int) -> None:
+    """Ask another app for a conversation. Safe to run twice: the answered request is left alone."""
+    asking.carry_out(event_id)
 
 
 @worker_shutting_down.connect

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
-import time
 from typing import Any
 
+from channels.consumer import get_handler_name
 from channels.db import database_sync_to_async
 from channels.generic.websocket import AsyncWebsocketConsumer
 from django.utils import timezone
 
-from inbox.accounts.membership import SESSION_KEY, member_of
-from inbox.accounts.models import Member, User
-from inbox.live import groups, numbers, pieces
+from inbox.live import access, groups, numbers
+from inbox.live.boundaries import boundaries
 from inbox.live.events import Fragment, Hello
-from inbox.threads.models import Thread
 
 SIGNED_OUT = 4401  # close codes: the page goes to sign-in …
 STRANGER = 4404  # … or lets go of the thread
@@ -24,108 +21,90 @@ STRANGER = 4404  # … or lets go of the thread
 class InboxConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]  # Channels ships no types
     """A tab of a member. It may say ``{"open": 12}`` or ``{"open": null}``; all else is ignored."""
 
-    member: Member
+    member_id: int | None = None
     thread_id: int | None = None
-    boundary: asyncio.Task[None] | None = None
+    own_groups: tuple[str, ...] = ()
+
+    async def __call__(self, *door: Any) -> None:
+        """However the socket ends, also by an error, its tab leaves the boundaries."""
+        try:
+            await super().__call__(*door)
+        finally:
+            self._stop_watching()
+
+    async def dispatch(self, message: dict[str, Any]) -> None:
+        """As upstream, less its look for old database connections, which takes a thread for each
+        message of each tab: whatever asks the database here looks for itself."""
+        await getattr(self, get_handler_name(message))(message)
 
     async def connect(self) -> None:
         await self.accept()
-        member = await _member(self.scope["user"], self.scope["session"])
+        member = await _member_signed_in(self.scope["cookies"])
         if member is None:
             await self.close(SIGNED_OUT)
             return
-        self.member = member
-        await self._join(groups.workspace(member.workspace_id))
-        await self._join(groups.member(member.pk))
+        self.member_id = member.pk
+        self.own_groups = (groups.workspace(member.workspace_id), groups.member(member.pk))
+        await self._join(*self.own_groups)
 
     async def disconnect(self, code: int) -> None:
-        self._watch(None)
-        if hasattr(self, "member"):
-            await self._leave_thread()
-            for group in (
-                groups.workspace(self.member.workspace_id),
-                groups.member(self.member.pk),
-            ):
-                await self.channel_layer.group_discard(group, self.channel_name)
+        await self._leave_thread()
+        for group in self.own_groups:
+            await self.channel_layer.group_discard(group, self.channel_name)
 
     async def receive(self, text_data: str | None = None, bytes_data: bytes | None = None) -> None:
         wanted = _wanted_thread(text_data or "")
-        if wanted is False or not hasattr(self, "member"):
+        if wanted is False or self.member_id is None:
             return
         await self._leave_thread()
         if wanted is None:
             return
         # Asked again each time: a member taken off the workspace joins nothing any more.
-        window = await _visible_boundary(self.member.pk, wanted)
-        if window is None:
+        visible = await _visible(self.member_id, wanted)
+        if visible is None:
             await self.close(STRANGER)
             return
         self.thread_id = wanted
+        boundaries.watch(wanted, visible.ends_at, self.tell)
         await self._join(groups.thread(wanted))
-        self._watch(window.ends_at)
 
     async def live_fragment(self, event: Fragment) -> None:
         """A change, encoded by its publisher."""
-        if event["ends_at"] is not None:
-            self._watch(event["ends_at"])
-        await self.send(text_data=event["text"])
+        if event["thread_id"] is not None:
+            boundaries.move(event["thread_id"], event["ends_at"])
+        await self.tell(event["text"])
 
-    async def _join(self, group: str) -> None:
-        """Join, then say where the group stands: what comes between is seen twice, never missed."""
-        await self.channel_layer.group_add(group, self.channel_name)
-        standing = await _standing(group)
-        moved = standing.changed_at.isoformat() if standing.changed_at else ""
-        now = timezone.now().isoformat()
-        hello = Hello(type="joined", group=group, number=standing.number, changed_at=moved, now=now)
-        await self.send(text_data=json.dumps(hello))
+    async def tell(self, text: str) -> None:
+        """Forward a frame as it is."""
+        await self.send(text_data=text)
+
+    async def _join(self, *names: str) -> None:
+        """Join, then say where the groups stand: what comes between is seen twice, never missed."""
+        for name in names:
+            await self.channel_layer.group_add(name, self.channel_name)
+        for name, standing in (await _standings(names)).items():
+            moved = standing.changed_at.isoformat() if standing.changed_at else ""
+            now = timezone.now().isoformat()
+            number = standing.number
+            hello = Hello(type="joined", group=name, number=number, changed_at=moved, now=now)
+            await self.tell(json.dumps(hello))
 
     async def _leave_thread(self) -> None:
-        if self.thread_id is not None:
-            await self.channel_layer.group_discard(groups.thread(self.thread_id), self.channel_name)
-        self.thread_id = None
-        self._watch(None)
+        left = self._stop_watching()
+        if left is not None:
+            await self.channel_layer.group_discard(groups.thread(left), self.channel_name)
 
-    def _watch(self, ends_at: float | None) -> None:
-        """Keep one timer: for the next boundary of the open thread (W-7)."""
-        if self.boundary is not None and self.boundary is not asyncio.current_task():
-            self.boundary.cancel()
-        self.boundary = None
-        if ends_at is not None and self.thread_id is not None:
-            self.boundary = asyncio.create_task(self._flip(self.thread_id, ends_at))
-
-    async def _flip(self, thread_id: int, ends_at: float) -> None:
-        """Wait for the boundary, then push what time alone has changed."""
-        await asyncio.sleep(max(0.0, ends_at - time.time()))
-        html, next_ends_at = await database_sync_to_async(pieces.flip)(thread_id)
-        group = groups.thread(thread_id)
-        await self.send(text_data=pieces.frame(group, 0, html, timezone.now()))
-        self._watch(next_ends_at)
+    def _stop_watching(self) -> int | None:
+        """Gives the thread that was open."""
+        left, self.thread_id = self.thread_id, None
+        if left is not None:
+            boundaries.leave(left, self.tell)
+        return left
 
 
-class _Boundary:
-    """When the window of a thread changes by time alone; None in it says never."""
-
-    def __init__(self, ends_at: float | None) -> None:
-        self.ends_at = ends_at
-
-
-@database_sync_to_async
-def _member(user: Any, session: Any) -> Member | None:
-    return member_of(user, session.get(SESSION_KEY)) if isinstance(user, User) else None
-
-
-@database_sync_to_async
-def _visible_boundary(member_id: int, thread_id: int) -> _Boundary | None:
-    """The boundary of a thread that this member may see now; None for strangers."""
-    member = Member.everywhere.filter(pk=member_id, user__is_active=True).first()
-    if member is None:
-        return None
-    threads = Thread.objects.visible_to(member).select_related("account", "open_comment")
-    thread = threads.filter(pk=thread_id).first()
-    return _Boundary(pieces.ends_at(thread, timezone.now())) if thread else None
-
-
-_standing = database_sync_to_async(numbers.standing)
+_member_signed_in = database_sync_to_async(access.member_signed_in)
+_visible = database_sync_to_async(access.visible)
+_standings = database_sync_to_async(numbers.standings)
 
 
 def _wanted_thread(text: str) -> int | bool | None:

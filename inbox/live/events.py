@@ -33,9 +33,11 @@ class Hello(TypedDict):
 class Fragment(TypedDict):
     """What publishers send to a group: a frame, encoded once. Nothing personal inside.
 
-    ``ends_at`` is the open thread's next boundary in seconds since the epoch, None without one.
+    ``thread_id`` is the thread whose header and composer are in it, None for rows; ``ends_at`` that
+    thread's next boundary in seconds since the epoch, None without one.
     """
 
     type: Literal["live.fragment"]  # Channels calls the consumer's live_fragment()
     text: str
+    thread_id: int | None
     ends_at: float | None

@@ -18,7 +18,6 @@ from channels_redis import pubsub
 from redis import Redis
 
 ACK_WITHIN = 5  # seconds
-POLL = 0.1  # seconds between two looks at whether the receiver was cancelled
 
 
 class AckedShard(pubsub.RedisSingleShardConnection):  # type: ignore[misc]  # no types upstream
@@ -27,6 +26,7 @@ class AckedShard(pubsub.RedisSingleShardConnection):  # type: ignore[misc]  # no
     def __init__(self, host: Any, channel_layer: Any) -> None:
         super().__init__(host, channel_layer)
         self._acks: dict[str, asyncio.Future[None]] = {}
+        self._joined = asyncio.Event()
 
     async def subscribe(self, channel: str) -> None:
         async with self._lock:
@@ -37,6 +37,7 @@ class AckedShard(pubsub.RedisSingleShardConnection):  # type: ignore[misc]  # no
                 ack = self._acks[channel] = asyncio.get_running_loop().create_future()
                 await self._pubsub.subscribe(channel)
                 self._subscribed_to.add(channel)
+                self._joined.set()
         if ack is not None and not ack.done():
             await asyncio.wait_for(asyncio.shield(ack), ACK_WITHIN)
 
@@ -52,12 +53,15 @@ class AckedShard(pubsub.RedisSingleShardConnection):  # type: ignore[misc]  # no
                 self._acks.pop(channel, None)
 
     async def _do_receiving(self) -> None:
+        """Wait for what comes, and for the first join while there is nothing to come: upstream
+        looks ten times a second, whether or not anybody is there."""
         while True:
             try:
                 if self._pubsub and self._pubsub.subscribed:
-                    self._take(await self._pubsub.get_message(timeout=POLL))
+                    self._take(await self._pubsub.get_message(timeout=None))
                 else:
-                    await asyncio.sleep(POLL / 10)
+                    self._joined.clear()
+                    await self._joined.wait()
             except Exception:  # noqa: BLE001  # logged; the next look connects again
                 pubsub.logger.exception("Unexpected exception in receive task")
                 await asyncio.sleep(1)

@@ -37,7 +37,21 @@ def raise_all(groups: Sequence[str]) -> dict[str, int]:
 
 def standing(group: str) -> Standing:
     """Where ``group`` stands now."""
-    number, changed_at = layer.connection().hmget(_key(group), ["number", "changed_at"])
+    return standings([group])[group]
+
+
+def standings(groups: Sequence[str]) -> dict[str, Standing]:
+    """Where these groups stand now, in one round trip."""
+    with layer.connection().pipeline(transaction=False) as pipeline:
+        for group in groups:
+            pipeline.hmget(_key(group), ["number", "changed_at"])
+        return {
+            group: _standing(*found)
+            for group, found in zip(groups, pipeline.execute(), strict=True)
+        }
+
+
+def _standing(number: bytes | None, changed_at: bytes | None) -> Standing:
     moved = datetime.fromisoformat(_text(changed_at)) if changed_at else None
     return Standing(int(number or 0), moved)
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
+import structlog
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from inbox.live import groups
 from inbox.live.events import Frame
 from inbox.threads import lists, timeline
 from inbox.threads.models import Thread
 from inbox.threads.rows import Row
 from inbox.threads.timeline import Line
 from inbox.threads.views.answers import state_of
+
+log = structlog.get_logger(__name__)
 
 
 def threads(ids: Iterable[int], now: datetime) -> list[Thread]:
@@ -37,11 +42,30 @@ def thread(changed: Thread, items: Iterable[str], now: datetime) -> str:
     return render_to_string("threads/_changed.html", context)
 
 
-def flip(thread_id: int) -> tuple[str, float | None]:
-    """Row, header and composer as time alone made them, and when it will do so again (W-7)."""
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A thread's frame at a boundary, and its next one in seconds since the epoch."""
+
+    text: str
+    ends_at: float | None
+
+
+def flips(ids: Iterable[int]) -> dict[int, Flip | None]:
+    """Rows, headers and composers as time alone made them (W-7), the threads read together.
+
+    None stands for one that could not be rendered; threads that are gone are left out.
+    """
     now = timezone.now()
-    (changed,) = threads([thread_id], now)
-    return rows([changed], now) + thread(changed, (), now), ends_at(changed, now)
+    return {changed.pk: _flip(changed, now) for changed in threads(ids, now)}
+
+
+def _flip(changed: Thread, now: datetime) -> Flip | None:
+    try:
+        html = render_to_string("threads/_changed.html", {**state_of(changed, now), "lines": []})
+        return Flip(frame(groups.thread(changed.pk), 0, html, now), ends_at(changed, now))
+    except Exception:
+        log.exception("a boundary could not be rendered", thread=changed.pk)
+        return None
 
 
 def ends_at(of: Thread, now: datetime) -> float | None:

@@ -46,15 +46,18 @@ def _publish(changes: dict[int, Change]) -> None:
         group = groups.workspace(workspace_id)
         if group in heard:
             text = pieces.frame(group, numbered[group], pieces.rows(threads, now), now)
-            messages.append((group, Fragment(type="live.fragment", text=text, ends_at=None)))
+            messages.append((group, _fragment(text)))
     for thread in changed:
         group = groups.thread(thread.pk)
         if group in heard:
             html = pieces.thread(thread, changes[thread.pk].items, now)
             text = pieces.frame(group, numbered[group], html, now)
-            ends_at = pieces.ends_at(thread, now)
-            messages.append((group, Fragment(type="live.fragment", text=text, ends_at=ends_at)))
+            messages.append((group, _fragment(text, thread.pk, pieces.ends_at(thread, now))))
     layer.send_all(messages)
+
+
+def _fragment(text: str, thread_id: int | None = None, ends_at: float | None = None) -> Fragment:
+    return Fragment(type="live.fragment", text=text, thread_id=thread_id, ends_at=ends_at)
 
 
 def _merged(changes: Sequence[Change]) -> dict[int, Change]:

@@ -80,6 +80,8 @@ def _tick() -> list[str]:
 
 def _uvicorn(application: str, port: int) -> list[str]:
     speed = ["--loop", "uvloop", "--http", "httptools", "--ws", "websockets-sansio"]
+    # Compressing would cost each socket 40 KiB for good, and each frame once for every tab.
+    speed += ["--ws-per-message-deflate", "false"]
     behaviour = ["--lifespan", "on", "--timeout-graceful-shutdown", "5"]
     lines = ["--no-access-log", "--log-level", "warning"]
     address = ["--host", HOST, "--port", str(port)]

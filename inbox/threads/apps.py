@@ -4,3 +4,12 @@ from django.apps import AppConfig
 class ThreadsConfig(AppConfig):
     name = "inbox.threads"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from inbox.accounts.changes import listen
+        from inbox.accounts.subjects import register
+        from inbox.threads.of_accounts import names
+        from inbox.threads.tasks import tell_pages
+
+        listen(tell_pages)
+        register("thread", names)

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from inbox.threads import countdown
+from inbox.threads import countdown, modes, spoken
 from inbox.threads.chips import Chip
-from inbox.threads.models import Thread
+from inbox.threads.models import Message, Thread
+from inbox.threads.modes import Answer
+from inbox.threads.overlays import Overlay, overlay_of
+from inbox.threads.why import Why, why
 from inbox.threads.window import State
 
 _BUTTONS: dict[str, str | Promise] = {
     "open": pgettext_lazy("button", "Send"),
     "human_agent": gettext_lazy("Send as human reply"),
-    "comment_reply": gettext_lazy("Send private reply"),
 }
 _TITLES: dict[str, str | Promise] = {
     "open": gettext_lazy("Free-reply window open"),
@@ -25,49 +29,44 @@ _TITLES: dict[str, str | Promise] = {
     "locked": gettext_lazy("Locked"),
     "comment_reply": gettext_lazy("One private reply"),
     "reply_used": gettext_lazy("Private reply sent"),
+    "other_app": gettext_lazy("Another app controls this"),
     "account_off": gettext_lazy("Disconnected"),
 }
-_CAUSES: dict[str, str | Promise] = {
-    "message": gettext_lazy("%(name)s wrote"),
-    "story_reply": gettext_lazy("%(name)s replied to a story"),
-    "story_mention": gettext_lazy("%(name)s mentioned you in a story"),
-    "tap": gettext_lazy("%(name)s tapped a button"),
-    "ad": gettext_lazy("%(name)s wrote from an ad"),
-}
 
 
-@dataclass(frozen=True, slots=True)
-class Overlay:
-    """Something else to know before writing, beside the window."""
-
-    slug: str
-    icon: str
-    words: str
-
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Composer:
-    """What ``_composer.html`` shows for ``thread`` at ``now``; the same for everybody."""
+    """What ``_composer.html`` shows for ``thread`` at ``now``; the same for everybody.
+
+    ``comment`` is the one that is offered to be answered without a click.
+    """
 
     thread: Thread
     chip: Chip
+    now: datetime
+    comment: Message | None
 
     @classmethod
     def of(cls, thread: Thread, now: datetime) -> Composer:
-        return cls(thread, Chip.of(thread, now))
+        return cls(thread, Chip.of(thread, now), now, modes.newest_comment(thread, now))
 
+    @property
+    def next(self) -> Composer | None:
+        """What it becomes by time alone, for a page that cannot be told (W-7)."""
+        if self.ends_at is None:
+            return None
+        at = self.ends_at
+        return Composer(self.thread, Chip.of(self.thread, at), at, self.comment)
+
+    # --- The banner -------------------------------------------------------------------------------
     @property
     def state(self) -> str:
         return self.chip.block or self.chip.current.state
 
     @property
-    def tint(self) -> str:
-        """The colour family, the same as the chip's."""
-        return self.chip.block or self.chip.current.state
-
-    @property
-    def icon(self) -> str:
-        return self.chip.icon
+    def ends_at(self) -> datetime | None:
+        """When time alone changes the state; None when it does not."""
+        return self.chip.block_until if self.chip.block else self.chip.current.ends_at
 
     @property
     def title(self) -> str:
@@ -76,25 +75,54 @@ class Composer:
     @property
     def left(self) -> str:
         """Time left in two units, for a banner whose clock runs."""
-        running = self.chip.current.ends_at and not self.chip.block
-        return countdown.long(self.chip.left) if running else ""
+        if self.chip.block or not self.chip.current.is_counted:
+            return ""
+        return countdown.long(self.chip.left)
+
+    @property
+    def live(self) -> bool:
+        """A comment on a live video is all there is, and it counts while the video is live."""
+        return not self.chip.block and self.chip.current.live
 
     @property
     def advice(self) -> str:
         """The last part of the banner: what to mind, or what would open it again."""
-        name = self.thread.contact.display_name
+        name = {"name": self.thread.contact.display_name}
         match self.state:
             case "open":
-                return self._then if self.chip.soon else ""
+                return ""
             case "human_agent":
                 return _("text only, support not promotion")
             case "comment_reply":
                 return _("the next needs their answer")
+            case "reply_used":
+                return _("opens when %(name)s answers") % name
+            case "other_app":
+                return _("only that app may write for now")
             case "account_off":
-                return _("an admin can reconnect it")
-        if self._lacks_approval:
+                return _("sends are held until it is connected again")
+        if self.lacks_approval:
             return _("this account has no Human Agent approval")
-        return _("opens when %(name)s writes") % {"name": name}
+        return _("opens when %(name)s writes") % name
+
+    @property
+    def then(self) -> str:
+        """What follows the open window, said from two hours before (W-7)."""
+        if self.state != State.OPEN:
+            return ""
+        is_human = self.chip.next == State.HUMAN_AGENT
+        return _("then Human Agent tag") if is_human else _("then locked")
+
+    @property
+    def last_call(self) -> str:
+        """Said instead in the last five minutes."""
+        if self.state == State.HUMAN_AGENT:
+            return _("send now, or it locks")
+        if self.state != State.OPEN:
+            return ""
+        if self.chip.next == State.HUMAN_AGENT:
+            return _("Send now, or it becomes a human reply")
+        return _("Send now, or it locks")
 
     @property
     def since(self) -> datetime | None:
@@ -106,56 +134,108 @@ class Composer:
         return opened + (able.human_agent_for or able.open_for)
 
     @property
-    def why(self) -> str:
-        """What opened the window, in words; the template adds when."""
-        cause = _CAUSES.get(self.thread.last_inbound_cause, _CAUSES["message"])
-        return str(cause) % {"name": self.thread.contact.display_name}
+    def lacks_approval(self) -> bool:
+        return self.state == State.LOCKED and self.thread.window(self.now).lacks_approval
 
+    @cached_property
+    def why(self) -> Why:
+        return why(self.thread, self.state, lacks_approval=self.lacks_approval)
+
+    # --- What may be written ----------------------------------------------------------------------
     @property
     def can_send(self) -> bool:
+        """Whether a person may write a message now; the answers to a comment are apart (W-6)."""
         return self.state in _BUTTONS
 
     @property
+    def is_rich(self) -> bool:
+        """Whether files and quick replies may go as well (W-8)."""
+        return self.state == State.OPEN
+
+    @cached_property
+    def privately(self) -> Answer | None:
+        """The comment that still has its private reply, unless something stops every message."""
+        if self.chip.block in ("other_app", "account_off"):
+            return None
+        return modes.private_answer(self.thread, self.now)
+
+    @cached_property
+    def publicly(self) -> Answer | None:
+        if self.chip.block == "account_off":
+            return None
+        return modes.public_answer(self.thread, self.comment, self.now)
+
+    @property
+    def sends(self) -> list[str]:
+        """The modes in which something can be sent, beside the note."""
+        found = [modes.MESSAGE] if self.can_send else []
+        found += [modes.PRIVATE_REPLY] if self.privately else []
+        return found + ([modes.PUBLIC_REPLY] if self.publicly else [])
+
+    @property
+    def home(self) -> str:
+        return modes.home(self.state)
+
+    @property
+    def buttons(self) -> dict[str, str]:
+        """The primary button's verb in each mode."""
+        return {
+            modes.MESSAGE: self._send,
+            modes.PRIVATE_REPLY: _("Send private reply"),
+            modes.PUBLIC_REPLY: _("Reply publicly"),
+        }
+
+    @property
     def button(self) -> str:
-        """The primary button's verb."""
-        if self.state == "open" and self.thread.handler == Thread.Handler.AUTOMATION:
+        """The primary button's verb in the mode one begins in."""
+        return self.buttons[self.home]
+
+    @property
+    def _send(self) -> str:
+        if self.overlay and self.overlay.slug == "unreachable":
+            return _("Try once more")
+        if self.state == State.OPEN and self.thread.handler == Thread.Handler.AUTOMATION:
             return _("Send and take over")
-        if self.state == "open" and self.thread.assignee_id is None:
+        if self.state == State.OPEN and self.thread.assignee_id is None:
             return _("Send and take")
         return str(_BUTTONS.get(self.state, _BUTTONS["open"]))
 
     @property
     def comment_id(self) -> int | None:
-        """The comment that a private reply would answer."""
-        return self.thread.open_comment_id if self.state == State.COMMENT_REPLY else None
+        """The comment that a private reply would answer where nothing else can be sent."""
+        alone = self.state == State.COMMENT_REPLY and self.privately
+        return self.privately.comment.pk if alone and self.privately else None
 
+    @cached_property
+    def overlay(self) -> Overlay | None:
+        """The one thing that matters most beside the window."""
+        return overlay_of(self.thread) if self.can_send else None
+
+    # --- Data for the page ------------------------------------------------------------------------
     @property
     def limit(self) -> int:
         """The most a text may have, in UTF-8 bytes (C-4)."""
         return self.thread.account.capabilities.text_bytes
 
     @property
-    def overlay(self) -> Overlay | None:
-        """The one thing that matters most beside the window."""
-        if not self.can_send:
-            return None
-        if self.thread.handler == Thread.Handler.AUTOMATION:
-            words = _("Automation is handling this · sending pauses it here")
-            return Overlay("bot_active", "bolt", words)
-        if self.thread.assignee_id is None:
-            return Overlay("unassigned", "hand", _("Nobody has this yet"))
-        return None
+    def media(self) -> str:
+        """Which files may be sent, as JSON: content types and most bytes by kind (T-1)."""
+        able = self.thread.account.capabilities.media
+        limits = {kind: {"types": it.types, "size": it.size} for kind, it in able.items()}
+        return json.dumps(limits)
 
     @property
-    def _lacks_approval(self) -> bool:
-        return (
-            self.state == State.LOCKED
-            and self.thread.last_inbound_at is not None
-            and self.thread.account.capabilities.human_agent_for is None
-        )
+    def media_types(self) -> str:
+        """The content types for the file picker."""
+        able = self.thread.account.capabilities.media
+        return ",".join(each for limit in able.values() for each in limit.types)
 
     @property
-    def _then(self) -> str:
-        if self.chip.next == State.HUMAN_AGENT:
-            return _("then Human Agent tag")
-        return _("then locked")
+    def announcements(self) -> str:
+        """What is said aloud when so many seconds are left, as JSON; nothing else is (W-7)."""
+        return json.dumps(spoken.marks() if self.left else {})
+
+    @property
+    def changed(self) -> str:
+        """Said above the field when a page sees this state begin; ``{time}`` is filled there."""
+        return spoken.changed(self.state, self.thread.contact.display_name)

@@ -10,6 +10,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbox.threads import control
+from inbox.threads.comments import NO_FACTS, Card, Facts, wish_words
 from inbox.threads.models import Message, Note, TimelineEvent
 from inbox.threads.reasons import Explanation, explain
 
@@ -44,10 +46,12 @@ _STATES = {
 
 @dataclass(frozen=True, slots=True)
 class MessageItem:
-    """Something said by either side."""
+    """Something said by either side; with a ``card`` when it is a contact's comment."""
 
     message: Message
     quoted: Message | None = None
+    card: Card | None = None
+    facts: Facts = NO_FACTS
 
     template = "threads/_item_message.html"
 
@@ -116,15 +120,27 @@ class MessageItem:
 
     @property
     def reply_words(self) -> str:
-        """Where a reply went when it was not an ordinary direct message."""
-        kind = self.outbound.kind if self.outbound else ""
-        words = {
-            "private_reply": _("Private reply to a comment"),
-            "public_reply": _("Public reply"),
-        }
+        """Where a reply went that was no ordinary message; a public one names its comment."""
         if self.outbound and self.outbound.tag:
             return _("Human Agent tag")
-        return words.get(kind, "")
+        is_private = self.outbound and self.outbound.kind == "private_reply"
+        return _("Private reply to a comment") if is_private else ""
+
+    @property
+    def is_public_reply(self) -> bool:
+        return bool(self.outbound) and bool(self.outbound.kind == "public_reply")
+
+    @property
+    def may_delete(self) -> bool:
+        """A public reply of ours that stands on the platform; nothing of a live video can go."""
+        message = self.message
+        on_platform = message.external_id is not None and message.unsent_at is None
+        waits = bool(self.facts.wish) and not self.facts.wish_refused
+        return self.is_public_reply and on_platform and not waits and not message.is_on_live
+
+    @property
+    def wish(self) -> str:
+        return wish_words(self.facts)
 
     @property
     def state(self) -> str:
@@ -235,6 +251,8 @@ class EventItem:
                 return _("Opted in: %(topic)s") % {
                     "topic": detail.get("topic") or _("notifications")
                 }
+            case kinds.CONTROL:
+                return control.sentence(self.event)
             case kinds.REOPENED if self.event.member is None:
                 return _("Reopened by their message")
         who = self.event.member.name if self.event.member else _("Somebody")
@@ -246,9 +264,6 @@ _SENTENCES: dict[str, str | Promise] = {
     TimelineEvent.Kind.RELEASED: gettext_lazy("%(who)s gave this conversation back"),
     TimelineEvent.Kind.RESOLVED: gettext_lazy("%(who)s resolved this"),
     TimelineEvent.Kind.REOPENED: gettext_lazy("%(who)s reopened this"),
-    TimelineEvent.Kind.CONTROL: gettext_lazy(
-        "Another connected app took part in this conversation"
-    ),
     TimelineEvent.Kind.UNKNOWN: gettext_lazy(
         "Something happened that this inbox does not know. It was kept."
     ),

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import DateTimeField, F, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,7 @@ CLOSING = timedelta(hours=2)
 # A thread's last send decides whether it has a failure left to see to; these are its ends.
 FAILED: Final = ["failed", "expired"]
 GOING: Final = ["queued", "sending", "sent", "delivered", "seen"]
+EVER: Final = datetime(1, 1, 1, tzinfo=UTC)  # before anything
 NEVER: Final = datetime(9999, 1, 1, tzinfo=UTC)  # the deadline of what has none
 
 SHOWN = Q(last_item_at__isnull=False)
@@ -74,7 +75,7 @@ _ALL = [
     View("failed", _("Failed sends"), "alert",
          ~Q(lifecycle=_Lifecycle.RESOLVED) & Q(has_failed=True),
          empty=_("Every message went out.")),
-    View("comments", _("Comments"), "comment", OPEN & Q(open_comment__isnull=False),
+    View("comments", _("Comments"), "comment", OPEN & Q(comment_owed=True),
          minor=True, empty=_("No comment is waiting for its private reply.")),
     View("bot", _("Bot only"), "bolt", OPEN & Q(handler=_Handler.AUTOMATION),
          minor=True, empty=_("Automations handle nothing at the moment.")),
@@ -104,7 +105,18 @@ def for_rows(threads: ThreadQuerySet) -> ThreadQuerySet:
         "account", "contact", "workspace", "assignee__user", "open_comment",
         "last_message__member__user", "last_message__outbound",
     ).prefetch_related("last_message__attachments")  # fmt: skip
-    return joined.annotate(**{f"in_{view.slug}": SHOWN & view.holds for view in _ALL})
+    return joined.annotate(
+        awaits_answer=_awaits_answer(),
+        **{f"in_{view.slug}": SHOWN & view.holds for view in _ALL},
+    )
+
+
+def _awaits_answer() -> Exists:
+    """Whether a private reply went after the contact's last message: only they open more (W-6)."""
+    spent = Q(outbox__state__in=[*GOING, "unknown"]) | Q(outbox__reason="private_reply_used")
+    wrote = Coalesce(OuterRef("last_inbound_at"), Value(EVER), output_field=DateTimeField())
+    replied = Q(outbox__kind="private_reply", outbox__created_at__gt=wrote)
+    return Exists(Thread.everywhere.filter(replied & spent, pk=OuterRef("pk")))
 
 
 def counts(member: Member, now: datetime) -> dict[str, int]:

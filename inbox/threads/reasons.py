@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from inbox.accounts.models import Account
 from inbox.threads.models import Message
 
 _SENTENCES: dict[str, str | Promise] = {
@@ -53,6 +54,9 @@ def explain(outbound: Any, message: Message) -> Explanation:
     reason = "outcome_unknown" if unknown and not outbound.reason else outbound.reason
     words = {"account": message.thread.account, "contact": message.thread.contact.display_name}
     sentence = str(_SENTENCES[reason]) % words
+    connected = message.thread.account.status == Account.Status.CONNECTED
+    if reason == "permission_missing" and connected:
+        sentence = _("Instagram does not let %(account)s do this now.") % words
     if unknown:
         sentence = _("Not sure it arrived. Checking with Instagram.")
     by_person = message.origin == Message.Origin.MEMBER

@@ -8,8 +8,10 @@ from datetime import datetime, timedelta
 from typing import Any, Generic, TypeVar
 
 from django.db.models import Model, QuerySet
+from django.utils import timezone
 from django.utils.timezone import localdate
 
+from inbox.threads.comments import NO_FACTS, cards_for, facts_about
 from inbox.threads.items import GROUP_WITHIN, EventItem, Item, MessageItem, NoteItem
 from inbox.threads.models import Message, Note, Thread, TimelineEvent
 
@@ -74,14 +76,17 @@ def older(thread: Thread, before: datetime) -> Timeline:
 
 
 def some(thread: Thread, names: Iterable[str]) -> list[Item]:
-    """Those of the items with these names (``message-12``, ``note-3``, ``event-7``) to be shown."""
+    """Those of the items with these names (``message-12``, ``note-3``, ``event-7``) to be shown.
+
+    An answer changes what its comment still grants, so the comment comes with it.
+    """
     wanted: dict[str, list[int]] = {"message": [], "note": [], "event": []}
     for name in names:
         kind, _, pk = name.partition("-")
         wanted[kind].append(int(pk))
     found: list[Item] = []
     if wanted["message"]:
-        found += _message_items(thread, list(_messages(thread).filter(pk__in=wanted["message"])))
+        found += _message_items(thread, _with_comments(thread, wanted["message"]))
     if wanted["note"]:
         found += [NoteItem(note) for note in _notes(thread).filter(pk__in=wanted["note"])]
     if wanted["event"]:
@@ -140,7 +145,9 @@ def _messages(thread: Thread) -> QuerySet[Message]:
     told = Message.objects.in_workspace(thread.workspace_id).filter(
         thread=thread, sent_at__isnull=False
     )
-    joined = told.select_related("outbound", "member__user", "thread__contact", "thread__account")
+    joined = told.select_related(
+        "outbound__upload", "member__user", "thread__contact", "thread__account"
+    )
     return joined.prefetch_related("attachments", "reactions")
 
 
@@ -163,7 +170,27 @@ def _message_items(thread: Thread, messages: Sequence[Message]) -> list[Item]:
             thread=thread, external_id__in=wanted
         )
         here |= {message.external_id: message for message in quoted if message.external_id}
-    return [MessageItem(message, here.get(message.reply_to)) for message in messages]
+    comments = [message for message in messages if message.kind == Message.Kind.COMMENT]
+    now = timezone.now()
+    facts = facts_about(thread, comments, now)
+    cards = cards_for(thread, comments, facts, now)
+    return [
+        MessageItem(
+            message,
+            here.get(message.reply_to),
+            cards.get(message.pk),
+            facts.get(message.pk, NO_FACTS),
+        )
+        for message in messages
+    ]
+
+
+def _with_comments(thread: Thread, ids: list[int]) -> list[Message]:
+    """These messages, and the comments that they answer."""
+    messages = list(_messages(thread).filter(pk__in=ids))
+    outbounds = [getattr(message, "outbound", None) for message in messages]
+    answered = {outbound.comment_id for outbound in outbounds if outbound} - {None, *ids}
+    return [*messages, *_messages(thread).filter(pk__in=answered)] if answered else messages
 
 
 def _together(above: Item, below: Item) -> bool:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from inbox.accounts.channels import Capabilities
+from inbox.accounts.channels import Capabilities, Cause
 
 
 class State(StrEnum):
@@ -19,17 +19,29 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class OpenComment:
+    """A comment still owed its one private reply; ``live``: only during the broadcast (W-6)."""
+
+    at: datetime
+    live: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """What may be sent in a thread now, and until when (W-1, W-6).
 
     ``ends_at`` is an aware UTC datetime and exclusive: at exactly 24 h the state has changed. It is
     None when time alone changes nothing. ``next`` is the state that follows at ``ends_at``.
+    ``live`` says that what is left is a comment on a live video, which may end before.
+    ``lacks_approval`` says that only the account's missing approval locks it (W-11).
     """
 
     state: State
     ends_at: datetime | None
     next: State | None
     last_inbound_at: datetime | None
+    live: bool = False
+    lacks_approval: bool = False
 
     @classmethod
     def at(
@@ -37,25 +49,28 @@ class Window:
         last_inbound_at: datetime | None,
         now: datetime,
         capabilities: Capabilities,
-        comment_at: datetime | None = None,
+        comment: OpenComment | None = None,
+        last_ad_at: datetime | None = None,
     ) -> Window:
-        """The window at ``now``; ``comment_at`` is of the newest comment still owed its reply."""
-        fallback, fallback_ends = _after_messages(comment_at, now, capabilities)
-        if last_inbound_at is None:
-            return cls._closing(fallback, fallback_ends, None)
-        closes = last_inbound_at + capabilities.open_for
-        human_until = last_inbound_at + (capabilities.human_agent_for or capabilities.open_for)
-        if now < closes < human_until:
-            return cls(State.OPEN, closes, State.HUMAN_AGENT, last_inbound_at)
-        if now < human_until:
-            state = State.OPEN if now < closes else State.HUMAN_AGENT
-            follows, _ = _after_messages(comment_at, human_until, capabilities)
-            return cls(state, human_until, follows, last_inbound_at)
-        return cls._closing(fallback, fallback_ends, last_inbound_at)
+        """The window at ``now``.
 
-    @classmethod
-    def _closing(cls, state: State, ends_at: datetime | None, last: datetime | None) -> Window:
-        return cls(state, ends_at, State.LOCKED if ends_at else None, last)
+        ``last_inbound_at`` is the contact's newest act that opens the window and ``last_ad_at``
+        their newest message from an ad, which may keep it open for longer (W-2).
+        """
+        if last_inbound_at is not None:
+            closes = _closes(last_inbound_at, last_ad_at, capabilities)
+            human_until = last_inbound_at + (capabilities.human_agent_for or capabilities.open_for)
+            if now < closes:
+                follows = _after(closes, human_until, capabilities, comment)
+                return cls(State.OPEN, closes, follows, last_inbound_at)
+            if now < human_until:
+                follows = _without_messages(human_until, capabilities, comment)
+                return cls(State.HUMAN_AGENT, human_until, follows, last_inbound_at)
+        lacks = _lacks_approval(last_inbound_at, now, capabilities)
+        if comment is None or _without_messages(now, capabilities, comment) is State.LOCKED:
+            return cls(State.LOCKED, None, None, last_inbound_at, lacks_approval=lacks)
+        ends_at = comment.at + capabilities.comment_lasts(live=comment.live)
+        return cls(State.COMMENT_REPLY, ends_at, State.LOCKED, last_inbound_at, comment.live, lacks)
 
     @property
     def can_reply(self) -> bool:
@@ -71,10 +86,29 @@ class Window:
         return max(0, int((self.ends_at - now).total_seconds())) if self.ends_at else 0
 
 
-def _after_messages(
-    comment_at: datetime | None, now: datetime, capabilities: Capabilities
-) -> tuple[State, datetime | None]:
+def _closes(last: datetime, last_ad_at: datetime | None, capabilities: Capabilities) -> datetime:
+    """The end of the open window: each act opens it for its own time, the last to end counts."""
+    closes = last + capabilities.open_for
+    return closes if last_ad_at is None else max(closes, last_ad_at + capabilities.lasts(Cause.AD))
+
+
+def _after(
+    closes: datetime, human_until: datetime, capabilities: Capabilities, comment: OpenComment | None
+) -> State:
+    if closes < human_until:
+        return State.HUMAN_AGENT
+    return _without_messages(closes, capabilities, comment)
+
+
+def _without_messages(
+    at: datetime, capabilities: Capabilities, comment: OpenComment | None
+) -> State:
     """What is left when the messages' own window gives nothing: one private reply, or nothing."""
-    if comment_at is not None and now < comment_at + capabilities.comment_for:
-        return State.COMMENT_REPLY, comment_at + capabilities.comment_for
-    return State.LOCKED, None
+    if comment and at < comment.at + capabilities.comment_lasts(live=comment.live):
+        return State.COMMENT_REPLY
+    return State.LOCKED
+
+
+def _lacks_approval(last: datetime | None, now: datetime, capabilities: Capabilities) -> bool:
+    gives = capabilities.approval_gives
+    return last is not None and gives is not None and now < last + gives

@@ -8,7 +8,11 @@ class MetaConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from inbox.delivery.channels import register
+        from inbox.delivery.channels import register, register_moderator, register_switchboard
         from integrations.meta.adapter import InstagramAdapter
+        from integrations.meta.control import InstagramSwitchboard
+        from integrations.meta.moderation import InstagramModerator
 
         register("instagram", InstagramAdapter())
+        register_moderator("instagram", InstagramModerator())
+        register_switchboard("instagram", InstagramSwitchboard())

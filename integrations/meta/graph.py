@@ -18,7 +18,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import NewConnectionError
 
 from inbox.accounts.models import Account
-from inbox.delivery.guard import Allowed, Surface
+from inbox.delivery.guard import Allowed, Envelope, Surface
 from integrations.meta.graph_errors import GraphError, GraphUnreachable, GraphUnreadable
 
 CONNECT_SECONDS = 3.05
@@ -64,6 +64,20 @@ class GraphClient:
         path = f"{quote(envelope.recipient, safe='')}/replies"
         return self._call("POST", account, path, data={"message": envelope.text})
 
+    def hide_comment(self, account: Account, comment_id: str, *, hidden: bool) -> dict[str, Any]:
+        """Hide a comment under the account's post, or show it again."""
+        params = {"hide": "true" if hidden else "false"}
+        return self._call("POST", account, quote(comment_id, safe=""), params=params)
+
+    def delete_comment(self, account: Account, comment_id: str) -> dict[str, Any]:
+        """Delete a comment under the account's post, for ever."""
+        return self._call("DELETE", account, quote(comment_id, safe=""))
+
+    def request_thread_control(self, account: Account, contact_id: str) -> dict[str, Any]:
+        """Ask the app that controls the conversation with a contact for it."""
+        path = f"{account.external_id}/request_thread_control"
+        return self._call("POST", account, path, json={"recipient": {"id": contact_id}})
+
     def _call(self, method: str, account: Account, path: str, **how: Any) -> dict[str, Any]:
         base_url = self._base_url or settings.INSTAGRAM_GRAPH_URL
         version = self._version or settings.INSTAGRAM_GRAPH_VERSION
@@ -93,11 +107,24 @@ def _message_body(allowed: Allowed) -> dict[str, Any]:
     to = "comment_id" if envelope.surface is Surface.PRIVATE_REPLY else "id"
     body: dict[str, Any] = {
         "recipient": {to: envelope.recipient},
-        "message": {"text": envelope.text},
+        "message": _said(envelope),
     }
     if envelope.tag:
         body |= {"messaging_type": "MESSAGE_TAG", "tag": envelope.tag}
     return body
+
+
+def _said(envelope: Envelope) -> dict[str, Any]:
+    if envelope.media:
+        payload = {"url": envelope.media.url}
+        return {"attachment": {"type": envelope.media.kind.value, "payload": payload}}
+    message: dict[str, Any] = {"text": envelope.text}
+    if envelope.quick_replies:
+        message["quick_replies"] = [
+            {"content_type": "text", "title": reply.title, "payload": reply.payload}
+            for reply in envelope.quick_replies
+        ]
+    return message
 
 
 def _left(error: requests.RequestException) -> bool:

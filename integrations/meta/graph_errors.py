@@ -69,6 +69,7 @@ class Then(Enum):
     WAIT = auto()  # the account waits
     RECONNECT = auto()  # the account waits for a person
     UNKNOWN = auto()  # it may have gone
+    OTHER_APP = auto()  # another connected app controls the conversation
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,7 @@ _BLOCKED_FOR_HOURS = Meaning(Reason.RATE_LIMITED, Then.WAIT, timedelta(hours=1))
 _LATER = Meaning(Reason.RATE_LIMITED, Then.RETRY)
 _BUSY = Meaning(Reason.INSTAGRAM_UNAVAILABLE, Then.RETRY)
 _UNKNOWN = Meaning(Reason.OUTCOME_UNKNOWN, Then.UNKNOWN)
+_OTHER_APP = Meaning(Reason.PERMISSION_MISSING, Then.OTHER_APP)
 
 ANY = 0  # any subcode that has no row of its own; None is an answer without a subcode
 
@@ -106,9 +108,9 @@ MEANINGS: dict[tuple[int, int | None], Meaning] = {
     (10, 1893063): _BLOCKED_FOR_HOURS,
     (10, 2534077): _RECONNECT,
     (10, 2018336): _CONTACT,
-    (10, 2018300): _FORBIDDEN,
-    (100, 2534037): _FORBIDDEN,
-    (2018300, ANY): _FORBIDDEN,
+    (10, 2018300): _OTHER_APP,
+    (100, 2534037): _OTHER_APP,
+    (2018300, ANY): _OTHER_APP,
     (2018321, ANY): _BUSY,
     (27, ANY): _FORBIDDEN,
     (100, 2534001): _CONTACT,
@@ -213,6 +215,8 @@ def _in_our_words(meaning: Meaning, error: GraphError) -> SendError:
     match meaning.then:
         case Then.FAIL:
             return Permanent(meaning.reason, error.report)
+        case Then.OTHER_APP:
+            return Permanent(meaning.reason, error.report, other_app=True)
         case Then.RETRY:
             return Retryable(meaning.reason, error.report)
         case Then.WAIT:

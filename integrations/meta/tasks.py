@@ -6,7 +6,8 @@ from celery import shared_task
 
 from inbox.accounts.models import Account
 from inbox.contacts.models import Contact
-from integrations.meta import announced, profiles
+from inbox.threads.models import Post
+from integrations.meta import announced, broadcasts, posts, profiles
 from integrations.meta.intake import process, shelf, waking
 from integrations.meta.models import Delivery
 
@@ -33,6 +34,20 @@ def fetch_profiles(contact_ids: list[int]) -> None:
     unknown = Contact.everywhere.exclude(profile=Contact.Profile.KNOWN)
     for contact in unknown.select_related("account").filter(pk__in=contact_ids):
         profiles.fetch(contact)
+
+
+@shared_task(ignore_result=True)
+def look_up_posts(post_ids: list[int]) -> None:
+    """Look up captions and pictures. Safe to run twice: each post is asked about once an hour."""
+    for post in Post.everywhere.select_related("account").filter(pk__in=post_ids):
+        posts.look_up(post)
+
+
+@shared_task(ignore_result=True)
+def check_broadcasts(account_id: int) -> None:
+    """Find which live videos of the account have ended. Safe to run twice."""
+    if account := Account.everywhere.filter(pk=account_id).first():
+        broadcasts.check(account)
 
 
 @shared_task(ignore_result=True)

@@ -1,4 +1,7 @@
-"""The intake's shelf: what Meta sent and what could not be used, with a way to try again."""
+"""The intake's shelf: what Meta sent and what could not be used, with a way to try again.
+
+Raw items hold every conversation's words, so it is for leads and admins.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,12 @@ import json
 from dataclasses import dataclass
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from inbox.accounts.membership import MemberRequest, member_required
+from inbox.accounts.membership import MemberRequest, member_required, role_required
 from inbox.accounts.models import Member
 from integrations.meta.intake import shelf
 from integrations.meta.intake.waiting import replay
@@ -32,9 +34,9 @@ class Shown:
 
 @require_GET
 @member_required
+@role_required(Member.Role.LEAD, Member.Role.ADMIN)
 def index(request: MemberRequest) -> HttpResponse:
     """The newest first, a page at a time."""
-    _leads_only(request.member)
     events = shelf.visible_to(request.member)
     before = request.GET.get("before", "")
     if before.isascii() and before.isdigit():
@@ -48,9 +50,9 @@ def index(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @member_required
+@role_required(Member.Role.LEAD, Member.Role.ADMIN)
 def replay_one(request: MemberRequest, event_id: int) -> HttpResponse:
     """Apply one event again and say what came of it."""
-    _leads_only(request.member)
     event = get_object_or_404(shelf.visible_to(request.member), pk=event_id)
     replay([event])
     event.refresh_from_db()
@@ -63,23 +65,11 @@ def replay_one(request: MemberRequest, event_id: int) -> HttpResponse:
 
 @require_POST
 @member_required
+@role_required(Member.Role.LEAD, Member.Role.ADMIN)
 def replay_all(request: MemberRequest) -> HttpResponse:
     """Apply everything on the shelf again, in the background."""
-    _leads_only(request.member)
     replay_shelf.delay(request.member.workspace_id)
     messages.success(
         request, _("Everything here is being tried again. Reload to see what is left.")
     )
     return redirect("intake")
-
-
-def _leads_only(member: Member) -> None:
-    """Raw items hold every conversation's words; agents are told who can let them in."""
-    if member.leads:
-        return
-    admins = Member.objects.in_workspace(member.workspace_id).filter(role=Member.Role.ADMIN)
-    names = ", ".join(admin.name for admin in admins.select_related("user").order_by("pk")[:5])
-    words = _("The intake is for leads and admins.")
-    if names:
-        words += " " + _("Who can give you that role: %(names)s.") % {"names": names}
-    raise PermissionDenied(words)

@@ -68,6 +68,7 @@ class Message(models.Model):
     edits = models.PositiveSmallIntegerField(default=0)
     edited_at = models.DateTimeField(null=True, blank=True)
     unsent_at = models.DateTimeField(null=True, blank=True)
+    hidden_at = models.DateTimeField(null=True, blank=True)  # a comment that we hid
     seen_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)  # when it reached us
 
@@ -118,6 +119,12 @@ class Message(models.Model):
     @property
     def is_inbound(self) -> bool:
         return self.origin == self.Origin.CONTACT
+
+    @property
+    def is_on_live(self) -> bool:
+        """A comment under a live video, which grants a private reply only while it is live."""
+        post = self.context.get("post")
+        return isinstance(post, dict) and post.get("kind") == "live"
 
 
 class Attachment(models.Model):

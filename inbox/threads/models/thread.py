@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from inbox.accounts.models import Account, Member, Workspace
 from inbox.accounts.scoping import Door, SameWorkspace, WorkspaceQuerySet
 from inbox.contacts.models import Contact
-from inbox.threads.window import Window
+from inbox.threads.window import OpenComment, Window
 
 
 class AlreadyTaken(Exception):
@@ -72,6 +72,10 @@ class Thread(models.Model):
     # The contact's last act that opens the window, and what it was (W-2, W-5).
     last_inbound_at = models.DateTimeField(null=True, blank=True)
     last_inbound_cause = models.CharField(max_length=24, blank=True)
+    opened_by = models.ForeignKey(
+        "Message", models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
+    last_ad_at = models.DateTimeField(null=True, blank=True)  # the newest message from an ad (W-2)
     # The newest comment still owed its one private reply (W-6).
     open_comment = models.ForeignKey(
         "Message", models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
@@ -83,6 +87,11 @@ class Thread(models.Model):
     last_message = models.ForeignKey(
         "Message", models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
     )
+    # Another connected app controls the conversation until then, and may alone write in it.
+    other_app_until = models.DateTimeField(null=True, blank=True)
+    other_app = models.CharField(
+        max_length=64, blank=True, db_default=""
+    )  # its id, where the platform says it
     contact_saw_at = models.DateTimeField(null=True, blank=True)  # newest "seen" receipt
     unread = models.PositiveIntegerField(default=0)  # the contact's messages nobody opened
     created_at = models.DateTimeField(default=timezone.now)
@@ -100,6 +109,7 @@ class Thread(models.Model):
             SameWorkspace(field="contact", name="thread_contact_same_workspace"),
             SameWorkspace(field="assignee", name="thread_assignee_same_workspace"),
             SameWorkspace(field="open_comment", name="thread_open_comment_same_workspace"),
+            SameWorkspace(field="opened_by", name="thread_opened_by_same_workspace"),
             SameWorkspace(field="last_message", name="thread_last_message_same_workspace"),
             models.CheckConstraint(
                 name="thread_lifecycle_is_known",
@@ -133,8 +143,15 @@ class Thread(models.Model):
 
     def window(self, now: datetime) -> Window:
         """What may be sent here at ``now``; reads the account and the open comment, if any."""
-        comment_at = self.open_comment.sent_at if self.open_comment else None
-        return Window.at(self.last_inbound_at, now, self.account.capabilities, comment_at)
+        able = self.account.capabilities
+        return Window.at(self.last_inbound_at, now, able, self._owed, self.last_ad_at)
+
+    @property
+    def _owed(self) -> OpenComment | None:
+        comment = self.open_comment
+        if comment is None or comment.sent_at is None:
+            return None
+        return OpenComment(comment.sent_at, comment.is_on_live)
 
     @property
     def needs_reply(self) -> bool:

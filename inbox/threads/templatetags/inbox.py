@@ -15,9 +15,12 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from inbox.threads import countdown
+
 register = template.Library()
 HUES = 8  # how many label hues tokens.css has
 MOST = 99
+_OUR_FILE = re.compile(r"/t/[0-9]+/uploads/[0-9]+/")
 
 
 @register.inclusion_tag("_icon.html")
@@ -49,6 +52,12 @@ def moment(at: datetime, form: str) -> dict[str, Any]:
     }
 
 
+@register.simple_tag
+def countdown_of(end: datetime, now: datetime) -> str:
+    """The time left until ``end``, in two units."""
+    return countdown.long(max(0, int((end - now).total_seconds())))
+
+
 @register.filter
 def bounded(count: int) -> str:
     """A badge's number: nothing at zero, 99+ above 99."""
@@ -59,8 +68,8 @@ def bounded(count: int) -> str:
 
 @register.filter
 def web_only(url: str) -> str:
-    """``url`` if a browser may follow it, else nothing."""
-    return url if url.startswith(("https://", "http://")) else ""
+    """``url`` if a browser may follow it: on the web, or a file of ours; else nothing."""
+    return url if url.startswith(("https://", "http://")) or _OUR_FILE.fullmatch(url) else ""
 
 
 @register.simple_tag

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -60,16 +62,25 @@ def reads(request: MemberRequest, thread_id: int) -> HttpResponse:
 
 
 def refused(
-    request: MemberRequest, thread_id: int, words: str, *, status: int = 409, code: str = ""
+    request: MemberRequest,
+    thread_id: int,
+    words: str,
+    *,
+    status: int = 409,
+    code: str = "",
+    **more: Any,
 ) -> HttpResponse:
-    """Say in the composer why something was not done, with the words typed still there."""
+    """Say in the composer why something was not done, with the words typed still there.
+
+    ``more`` is what its template needs besides, for refusals that one can answer.
+    """
     if not answers.is_fragment(request):
         messages.warning(request, words)
         return answers.back_to(request, thread_id)
     thread = answers.thread_of(request.member, thread_id)
     context = {
         **answers.state_of(thread, timezone.now()),
-        "strip": words, "code": code, "text": request.POST.get("text", ""),
+        "strip": words, "code": code, "text": request.POST.get("text", ""), **more,
     }  # fmt: skip
     return render(request, "threads/_composer.html", context, status=status)
 

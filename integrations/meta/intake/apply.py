@@ -14,8 +14,8 @@ from automations.react import react
 from inbox.delivery import receipts
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Message
-from integrations.meta import announced, profiles
-from integrations.meta.intake import beside, echoes, people, store, trace
+from integrations.meta import announced, posts, profiles
+from integrations.meta.intake import beside, control, echoes, people, store, trace
 from integrations.meta.intake.arrivals import Arrival
 from integrations.meta.intake.book import Book
 from integrations.meta.intake.lines import Line
@@ -38,6 +38,7 @@ def apply(arrivals: Sequence[Arrival], *, reacting: bool = True, again: bool = F
     if reacting:
         _react(book, again=again)
     _ask_for_profiles(book)
+    posts.notice(book.lines.values())
     _ask_for_announced(book)
     announce(changed)
 
@@ -60,6 +61,7 @@ def _write(book: Book, *, again: bool) -> list[Change]:
     store.write_lines(written)
     touched = beside.write_reactions(book)
     happened = beside.write_happenings(book)
+    beside.write_openings(book)
     beside.write_consents(book)
     moved = [talk for talk in book.talks.values() if talk.changed]
     store.write_talks(moved)
@@ -67,6 +69,7 @@ def _write(book: Book, *, again: bool) -> list[Change]:
     beside.touch_accounts(book.accounts.values())
     trace.write(book.records, settled=again)
     _forget([line for line in written if line.unsent_now], book)
+    control.settle(book)
     _pass_receipts_on(book)
     return _changes(book, written, touched, happened, moved)
 

@@ -1,4 +1,4 @@
-"""Writing what a batch brings beside messages: reactions, timeline, consents, names."""
+"""Writing what a batch brings beside messages: reactions, timeline, openings, consents, names."""
 
 from __future__ import annotations
 
@@ -40,6 +40,12 @@ INSERT_HAPPENINGS = """
     ON CONFLICT (thread_id, key) DO NOTHING
     RETURNING id, thread_id
 """
+UPSERT_OPENINGS = """
+    INSERT INTO threads_opening AS o (workspace_id, thread_id, message_id, cause, at)
+    SELECT * FROM unnest(%s::bigint[], %s::bigint[], %s::bigint[], %s::text[], %s::timestamptz[])
+    ON CONFLICT (message_id) DO UPDATE SET cause = excluded.cause, at = excluded.at
+    WHERE (excluded.at, excluded.cause COLLATE "C") > (o.at, o.cause COLLATE "C")
+"""
 NAME_CONTACTS = """
     UPDATE contacts_contact c SET username = new.username
     FROM unnest(%s::bigint[], %s::text[]) AS new(id, username)
@@ -73,6 +79,15 @@ def write_happenings(book: Book) -> list[tuple[int, int]]:
         )
     ]
     return [(row[0], row[1]) for row in run(INSERT_HAPPENINGS, rows, returns=True)]
+
+
+def write_openings(book: Book) -> None:
+    """Keep each act that opened a window (W-5)."""
+    rows = [
+        (talk.workspace_id, talk.thread_id, line.id, cause, at)
+        for _, (at, cause, talk, line) in sorted(book.openings.items(), key=lambda one: one[0])
+    ]
+    run(UPSERT_OPENINGS, rows)
 
 
 def write_consents(book: Book) -> None:

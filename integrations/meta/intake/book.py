@@ -8,7 +8,7 @@ from datetime import datetime
 from inbox.accounts.models import Account
 from inbox.threads.models import TimelineEvent
 from integrations.meta.intake.arrivals import Arrival, Record
-from integrations.meta.intake.lines import Line
+from integrations.meta.intake.lines import NEVER, Line
 from integrations.meta.intake.people import Person
 from integrations.meta.intake.talks import Talk
 from integrations.meta.models import Event
@@ -47,6 +47,7 @@ class Book:
     consents: dict[tuple[int, str], tuple[datetime, str, dict[str, object], int]] = field(
         default_factory=dict
     )
+    openings: dict[Person, tuple[datetime, str, Talk, Line]] = field(default_factory=dict)
     seen: list[tuple[Line, datetime]] = field(default_factory=list)
     records: list[tuple[Record, Line | None]] = field(default_factory=list)
 
@@ -101,15 +102,18 @@ class Book:
         if said.puzzle:
             record.outcome, record.error = Outcome.UNKNOWN, said.puzzle
         line = self._line(talk, said.external_id)
-        new = line.sent_at is None
+        before = line.sent_at
         line.tell(said, item.at)
         if said.inbound:
-            talk.hear(said, item.at)
+            # A repeat is clamped anew when its time lies in the future: the first arrival counts.
+            at = min(item.at, before) if before else item.at
+            talk.hear(said, line, at)
+            self._open(talk, said, line, at)
             talk.call_by(item.username)
             self._agree(talk, said.surface, item, dict(said.where or {}))
         else:
             talk.answered(item.at)
-        if new and line.told_now:
+        if before is None and line.told_now:
             talk.add(line)
         return line
 
@@ -157,6 +161,13 @@ class Book:
             return
         self.happenings[talk.thread_id, item.key] = (talk, kind, item.at, detail)
         talk.happened(item.at)
+
+    def _open(self, talk: Talk, said: Said, line: Line, at: datetime) -> None:
+        """Keep what opened the window with its event (W-5)."""
+        place = (line.account_id, line.external_id)
+        opening = (at, said.cause)
+        if said.cause and opening > self.openings.get(place, (NEVER, ""))[:2]:
+            self.openings[place] = (*opening, talk, line)
 
     def _agree(self, talk: Talk, surface: str, item: Item, where: dict[str, object]) -> None:
         """The first engagement over each surface is the consent (P-2)."""

@@ -101,11 +101,9 @@ class Line:
 
 
 def _fullness(context: Mapping[str, Any] | None) -> int:
-    """A tap says more than the message sent along with it, and that more than a standby copy."""
+    """A tap says more than the message sent along with it, and each more than its standby copy."""
     found = context or {}
-    if "tap" in found:
-        return 2
-    return 0 if "standby" in found else 1
+    return 2 * ("tap" in found) + ("standby" not in found)
 
 
 def in_order(lines: Iterable[Line]) -> list[Line]:

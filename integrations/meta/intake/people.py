@@ -43,11 +43,13 @@ HOLDING = """
 LOCK = "SELECT id FROM threads_thread WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
 READ = """
     SELECT t.workspace_id, t.account_id, t.contact_id, c.scoped_id, t.id, c.profile, c.profile_at,
-        c.username <> '', t.lifecycle, t.last_inbound_at, t.last_inbound_cause, t.last_contact_at,
-        t.last_business_at, t.last_item_at, t.contact_saw_at,
+        c.username <> '', t.lifecycle, t.last_inbound_at, t.last_inbound_cause, t.opened_by_id,
+        w.external_id, t.last_ad_at, t.last_contact_at, t.last_business_at, t.last_item_at,
+        t.contact_saw_at,
         t.last_message_id, m.sent_at, m.external_id, t.open_comment_id, o.sent_at, o.external_id
     FROM threads_thread t
     JOIN contacts_contact c ON c.id = t.contact_id
+    LEFT JOIN threads_message w ON w.id = t.opened_by_id
     LEFT JOIN threads_message m ON m.id = t.last_message_id
     LEFT JOIN threads_message o ON o.id = t.open_comment_id
     WHERE t.id = ANY(%s)
@@ -126,7 +128,7 @@ def _holding(subjects: Collection[Person]) -> dict[Person, int]:
 
 
 def _talk(row: tuple[Any, ...]) -> Talk:
-    values = [*row[:16], _place(*row[16:18]), row[18], _place(*row[19:])]
+    values = [*row[:19], _place(*row[19:21]), row[21], _place(*row[22:])]
     return Talk(*values)
 
 

@@ -57,15 +57,16 @@ UPDATE_TALKS = """
     UPDATE threads_thread t SET lifecycle = new.lifecycle,
         wakes_at = CASE WHEN new.lifecycle = 'snoozed' THEN t.wakes_at END,
         last_inbound_at = new.last_inbound_at, last_inbound_cause = new.cause,
+        opened_by_id = new.opened_by_id, last_ad_at = new.last_ad_at,
         last_contact_at = new.last_contact_at, last_business_at = new.last_business_at,
         last_item_at = new.last_item_at, contact_saw_at = new.contact_saw_at,
         last_message_id = new.last_message_id, open_comment_id = new.open_comment_id,
         unread = t.unread + new.unread
-    FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::timestamptz[],
-        %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::bigint[], %s::bigint[],
-        %s::int[])
-        AS new(id, lifecycle, last_inbound_at, cause, last_contact_at, last_business_at,
-        last_item_at, contact_saw_at, last_message_id, open_comment_id, unread)
+    FROM unnest(%s::bigint[], %s::text[], %s::timestamptz[], %s::text[], %s::bigint[],
+        %s::timestamptz[], %s::timestamptz[], %s::timestamptz[], %s::timestamptz[],
+        %s::timestamptz[], %s::bigint[], %s::bigint[], %s::int[])
+        AS new(id, lifecycle, last_inbound_at, cause, opened_by_id, last_ad_at, last_contact_at,
+        last_business_at, last_item_at, contact_saw_at, last_message_id, open_comment_id, unread)
     WHERE t.id = new.id
 """
 
@@ -148,6 +149,8 @@ def write_talks(changed: Iterable[Talk]) -> None:
     rows = [
         (
             *(one.thread_id, one.lifecycle, one.last_inbound_at, one.last_inbound_cause),
+            one.opening_line.id if one.opening_line else one.opened_by_id,
+            one.last_ad_at,
             *(one.last_contact_at, one.last_business_at, one.last_item_at, one.contact_saw_at),
             one.last_line.id if one.last_line else one.last_message_id,
             one.comment_line.id if one.comment_line else one.open_comment_id,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from inbox.accounts.channels import Cause
 from inbox.contacts.models import Contact
 from inbox.threads.models import Message, Thread
-from integrations.meta.intake.lines import Line
+from integrations.meta.intake.lines import NEVER, Line
 from integrations.meta.wire.values import Said
 
 Place = tuple[datetime, str]
@@ -28,6 +29,9 @@ class Talk:
     lifecycle: str
     last_inbound_at: datetime | None
     last_inbound_cause: str
+    opened_by_id: int | None
+    opened_by: str | None  # the external id of that message
+    last_ad_at: datetime | None
     last_contact_at: datetime | None
     last_business_at: datetime | None
     last_item_at: datetime | None
@@ -38,24 +42,29 @@ class Talk:
     comment_place: Place | None
     unread: int = 0  # to be added
     last_line: Line | None = None
+    opening_line: Line | None = None
     comment_line: Line | None = None
     username: str = ""
     reopened_by: list[Line] = field(default_factory=list)
     has_written: bool = False
     changed: bool = False
 
-    def hear(self, said: Said, at: datetime) -> None:
-        """The contact said something at ``at``; some ways of saying open the window (W-2, W-4)."""
+    def hear(self, said: Said, line: Line, at: datetime) -> None:
+        """The contact said ``line`` at ``at``; some ways of saying open the window (W-2, W-4)."""
         self.last_contact_at = self._later(self.last_contact_at, at)
         if not said.cause:
             return
-        opening = (at, said.cause)
-        if self.last_inbound_at is None or opening > (
-            self.last_inbound_at,
-            self.last_inbound_cause,
-        ):
-            self.last_inbound_at, self.last_inbound_cause = opening
-            self.changed = True
+        if said.cause == Cause.AD:
+            self.last_ad_at = self._later(self.last_ad_at, at)
+        opening = (at, said.cause, said.external_id)
+        if opening > self._opening:
+            self.last_inbound_at, self.last_inbound_cause, self.opened_by = opening
+            self.opening_line, self.changed = line, True
+
+    @property
+    def _opening(self) -> tuple[datetime, str, str]:
+        """What keeps the window open; later ones win, and among equals always the same."""
+        return self.last_inbound_at or NEVER, self.last_inbound_cause, self.opened_by or ""
 
     def answered(self, at: datetime) -> None:
         """The business said something at ``at``."""

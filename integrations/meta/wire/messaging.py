@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from django.conf import settings
+
 from inbox.contacts.models import Consent
 from inbox.threads.models import TimelineEvent
 from integrations.meta.models import Event
@@ -64,7 +66,7 @@ def read(event: Json, who: Sides, *, standby: bool) -> Reading:
     """What one messaging item says."""
     readers: dict[str, Callable[[Json, Sides, str], Reading]] = {
         "message": partial(_message, standby=standby),
-        "postback": _postback,
+        "postback": partial(_postback, standby=standby),
         "reaction": _reaction,
         "read": _seen,
         "message_edit": _edit,
@@ -102,11 +104,11 @@ def _message(event: Json, who: Sides, name: str, *, standby: bool) -> Reading:
     return Reading(kind, key, value, value.external_id)
 
 
-def _postback(event: Json, who: Sides, name: str) -> Reading:
+def _postback(event: Json, who: Sides, name: str, *, standby: bool) -> Reading:
     tap = mapping(event[name])
     mid = message_id(tap.get("mid"))
-    key = Key("postback", mid) if mid else Key()
-    value = said.tap(event, tap, mid or key.of(event), inbound=who.by_contact)
+    key = Key("standby-tap" if standby else "postback", mid) if mid else Key()
+    value = said.tap(event, tap, mid or key.of(event), inbound=who.by_contact, standby=standby)
     return Reading(Event.Kind.POSTBACK, key, value, value.external_id)
 
 
@@ -170,11 +172,19 @@ def _optin(event: Json, who: Sides, name: str) -> Reading:
 
 
 def _control(event: Json, who: Sides, name: str) -> Reading:
+    """Who the conversation went to, or who asks for it: Meta tells the app that it concerns.
+
+    So a pass comes to us and a take goes from us, whichever of an app's ids Meta writes, unless
+    the ids say the opposite.
+    """
     control = mapping(event[name])
-    detail = {
-        "what": name.removesuffix("_thread_control"),
-        "from": ident(control.get("previous_owner_app_id")),
-        "to": ident(control.get("new_owner_app_id") or control.get("requested_owner_app_id")),
-    }
-    shown = {key: value for key, value in detail.items() if value}
-    return Reading(Event.Kind.CONTROL, Key(), Happened(TimelineEvent.Kind.CONTROL, shown))
+    before = ident(control.get("previous_owner_app_id"))
+    after = ident(control.get("new_owner_app_id") or control.get("requested_owner_app_id"))
+    detail: dict[str, object] = {"what": name.removesuffix("_thread_control")}
+    detail |= {key: value for key, value in (("from", before), ("to", after)) if value}
+    ours = settings.META_APP_ID
+    if name == "take_thread_control":
+        detail["ours"] = after == ours != ""
+    elif name == "pass_thread_control":
+        detail["ours"] = after == ours or before != ours or not ours
+    return Reading(Event.Kind.CONTROL, Key(), Happened(TimelineEvent.Kind.CONTROL, detail))

@@ -47,11 +47,11 @@ def message(event: Json, body: Json, external_id: str, *, inbound: bool, standby
     )
 
 
-def tap(event: Json, body: Json, external_id: str, *, inbound: bool) -> Said:
+def tap(event: Json, body: Json, external_id: str, *, inbound: bool, standby: bool) -> Said:
     """A tap on a button, an ice breaker or a menu: a message of the contact, with its source."""
     title = words(body.get("title"))
     context: Context = {"tap": {"title": title, "payload": words(body.get("payload"))}}
-    context |= _points_at(body, ()) | _flags(event, body, standby=False)
+    context |= _points_at(body, ()) | _flags(event, body, standby=standby)
     return _said(external_id, KIND.TAP, context, inbound=inbound, text=title)
 
 

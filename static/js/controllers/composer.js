@@ -1,205 +1,249 @@
-// <section id="composer" data-can-send><form class="writer"><input name="mode"><textarea name="text"></form></section>
-// Words are on screen in the same moment they are sent, and kept here until the server has them.
-import { apply, openThread } from "app/fragments"
-import { complain, post } from "app/requests"
+// <section id="composer" data-composer="open" data-sends="message"><form class="writer"><input name="surface"><textarea name="text"></form></section>
+// What is written, in which mode, and whether it may be sent now. Pushed pieces and the page's own
+// clock change what is allowed; words and caret stay.
+import { openThread } from "app/fragments"
+import { makeKey, send, stranded } from "app/sending"
+import { clearStrips, say, strip } from "app/strips"
+import { bytesOf } from "models/bytes"
 import { now } from "models/clock"
-import { arrived, keepOnWay, onWay, readDraft, returnDraft, writeDraft } from "models/drafts"
-import { localise } from "models/times"
+import { readDraft, writeDraft } from "models/drafts"
+import { isUploading, take, trayOf } from "models/trays"
 
 const SAVE_AFTER = 300 // milliseconds
-const size = new TextEncoder()
-let last = Promise.resolve() // sends go one after the other, in the order of pressing
 
 export default class Composer {
   #listening = new AbortController()
   #saving = null
-  #mode = "reply"
+  #mode = "message"
+  #answers = {} // mode → the comment that a person chose to answer in it
   constructor(element) { this.element = element }
 
   connect() {
     const { signal } = this.#listening
     const on = (target, name, act) => target.addEventListener(name, act, { signal })
-    this.#mode = this.form.elements.mode.value
-    if (!this.text.value) this.text.value = readDraft(this.thread, this.#mode)
-    on(this.element, "submit", (event) => this.#submit(event))
-    on(this.element, "input", (event) => { if (event.target === this.text) this.#typed() })
-    on(this.element, "change", (event) => { if (event.target.name === "mode") this.#switched() })
+    this.#mode = this.form.elements.surface.value
+    if (!this.text.value) this.text.value = readDraft(this.thread, this.#slot)
+    on(this.element, "submit", (event) => this.#submitted(event))
+    on(this.element, "input", ({ target }) => { if (target === this.text) this.#typed() })
+    on(this.element, "change", ({ target }) => { if (target.name === "surface") this.#switch(target.value) })
     on(this.element, "keydown", (event) => this.#key(event))
+    on(this.element, "click", (event) => this.#confirmed(event))
     on(this.element, "inbox:write", ({ detail }) => this.#write(detail))
+    on(this.element, "inbox:confirmed", ({ detail }) => this.#submit(detail))
+    on(this.element, "inbox:changed", () => this.#allow())
+    on(document, "inbox:answer", ({ detail }) => this.#answer(detail))
     on(document, "inbox:lined", () => this.#stranded())
-    on(document, "click", (event) => this.#reuse(event))
+    on(document, "inbox:returning", ({ detail }) => { if (this.#shows(detail)) this.#save() })
+    on(document, "inbox:returned", ({ detail }) => { if (this.#shows(detail)) this.#read() })
+    on(document, "inbox:refused", ({ detail }) => this.#refused(detail))
+    on(document, "inbox:piece", ({ detail }) => { if (detail.element.id === "composer") this.#changed() })
+    on(document, "inbox:refetched", () => this.#changed())
+    on(document, "keydown", (event) => this.#toggleNote(event))
+    for (const name of ["online", "offline"]) on(window, name, () => this.#allow())
     on(window, "pagehide", () => this.#save())
-    // Pushed pieces change what is allowed; words and caret stay.
-    this.watcher = new MutationObserver(() => this.#allow())
-    this.watcher.observe(this.element, { attributes: true, attributeFilter: ["data-can-send", "data-composer"] })
     this.#allow()
-    this.#count()
     this.#stranded()
   }
 
   disconnect() {
     this.#save()
-    this.watcher.disconnect()
     this.#listening.abort()
   }
 
   get form() { return this.element.querySelector(".writer") }
   get text() { return this.element.querySelector("textarea") }
   get thread() { return this.element.dataset.thread }
-  get #canSend() { return this.element.hasAttribute("data-can-send") }
+  get #button() { return this.element.querySelector(".send") }
+  get #isNote() { return this.#mode === "note" }
+  get #isMessage() { return this.#mode === "message" }
+  get #canSend() { return this.#isNote || this.element.dataset.sends.split(" ").includes(this.#mode) }
+  get #isRich() { return this.#isMessage && this.element.hasAttribute("data-rich") }
+  get #comment() { return String(this.#answers[this.#mode]?.comment ?? this.#radio(this.#mode).dataset.comment ?? "") }
+  // Where the draft of this mode is kept; the two answers to a comment each keep one per comment.
+  get #slot() { return this.#comment ? `${this.#mode}:${this.#comment}` : this.#mode }
+  #radio(mode) { return this.element.querySelector(`#mode-${mode}`) }
+  #shows({ thread, slot }) { return openThread() === thread && this.#slot === slot }
 
+  // --- Sending ----------------------------------------------------------------------------------
   #key(event) {
     if (event.target !== this.text || event.key !== "Enter") return
     // isComposing: Enter also accepts a suggestion in Japanese or Chinese input.
     if (event.shiftKey || event.altKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return
     event.preventDefault()
-    this.#submit(event)
+    if (!event.repeat) this.#submit()
   }
 
-  #submit(event) {
+  #submitted(event) {
+    if (event.target !== this.form) return
     event.preventDefault()
-    const text = this.text.value.trim()
-    const isNote = this.#mode === "note"
-    if (!text || (!isNote && (!this.#canSend || this.#over))) return this.text.focus()
-    const { expected_window: expected, comment } = this.form.elements
-    const message = {
-      key: makeKey(), thread: this.thread, mode: this.#mode, text, at: new Date(now()).toISOString(),
-      url: isNote ? this.form.dataset.notesUrl : this.form.getAttribute("action"),
-      expected: expected.value, comment: comment?.value ?? "",
-    }
-    keepOnWay(message)
-    this.text.value = ""
-    this.#save()
-    this.#count()
-    this.element.querySelector(".composer-strip")?.remove()
-    this.#send(message, this.#draw(message))
+    this.#submit()
+  }
+
+  #submit({ because = "", confirmed = false } = {}) {
+    // "Try once more" on an empty field means the words that were refused.
+    const refused = this.#isMessage ? this.element.querySelector("[data-refused]")?.dataset.refused : ""
+    const text = this.text.value.trim() || refused || ""
+    const hasFiles = this.#isRich && trayOf(this.thread).files.some((file) => file.id)
+    if (!this.#canSend || (!text && !hasFiles) || this.#leftOf(text) < 0) return this.text.focus()
+    if (this.#isRich && isUploading(this.thread)) return say(this.element.querySelector(".tray").dataset.wait)
+    const question = !because && this.#isMessage && this.element.querySelector(".promotion button")
+    if (question) return question.focus() // what looks promotional has its own buttons to go on with
+    if (this.#mode === "private_reply" && !confirmed) return strip(this.element, "confirm-strip", "", "confirm").querySelector("[data-confirm]").focus()
+    this.#send(text, because)
+  }
+
+  #confirmed({ target }) {
+    if (target.closest("[data-confirm]")) this.#submit({ confirmed: true })
+    if (!target.closest("[data-cancel]")) return
+    target.closest(".composer-strip").remove()
     this.text.focus()
   }
 
-  #draw(message) {
-    const blank = document.querySelector(message.mode === "note" ? "#pending-note" : "#pending-item")
-    const item = blank.content.cloneNode(true).firstElementChild
-    item.dataset.clientId = message.key
-    item.dataset.at = message.at
-    item.querySelector(".words").textContent = message.text
-    item.querySelector("time").dateTime = message.at
-    localise(item)
-    document.dispatchEvent(new CustomEvent("inbox:pending", { detail: item }))
-    item.querySelector("[data-again]").addEventListener("click", () => this.#again(message, item))
-    item.querySelector("[data-reuse]").addEventListener("click", () => { arrived(message.key); item.remove() })
-    return item
-  }
-
-  #again(message, item) {
-    item.querySelector(".failure").hidden = true
-    this.#send(message, item)
-  }
-
-  #send(message, item) {
-    const { key, text, expected, comment } = message
-    last = last.then(async () => {
-      try {
-        const values = { key, text, expected_window: expected, comment }
-        this.#answered(message, item, await post(message.url, values))
-      } catch {
-        item.querySelector(".failure").hidden = false
-      }
-    })
-  }
-
-  #answered(message, item, { status, html }) {
-    arrived(message.key)
-    if (status === 201 && message.mode === "note") item.remove() // a note has no key to be known by
-    if (status === 201) return apply(html, { thread: message.thread })
-    item.remove()
-    this.#takeBack(message)
-    if (status === 409 || status === 422) apply(html, { thread: message.thread })
-    else complain()
-  }
-
-  // Refused: the words go back to where they were written.
-  #takeBack({ thread, mode, text }) {
-    if (openThread() === thread) this.#save()
-    returnDraft(thread, mode, text)
-    if (openThread() === thread && this.#mode === mode) {
-      this.text.value = readDraft(thread, mode)
-      this.#count()
+  #send(text, because) {
+    const key = makeKey(), isNote = this.#isNote
+    const { files, quick } = this.#isRich ? take(this.thread, { hasText: Boolean(text) }) : { files: [], quick: [] }
+    const message = {
+      key, text, files, quick, isNote, thread: this.thread, slot: this.#slot, at: new Date(now()).toISOString(),
+      url: isNote ? this.form.dataset.notesUrl : this.form.getAttribute("action"),
+      values: [["key", key], ["text", text], ...(isNote ? [] : this.#values(files, quick, because))],
     }
+    this.text.value = ""
+    this.#save()
+    delete this.#answers[this.#mode]
+    clearStrips(this.element)
+    this.element.querySelector(".promotion").replaceChildren()
+    send(message)
+    this.#allow()
+    this.text.focus()
   }
 
-  // Words whose answer never came, from an earlier visit; once the timeline is there to hold them.
+  #values(files, quick, because) {
+    const expected = this.form.elements.expected_window.value
+    const values = [["surface", this.#mode]]
+    // The window that was seen; beside it a comment has its own, which the server knows.
+    if (this.#isMessage || expected === "comment_reply") values.push(["expected_window", expected])
+    if (!this.#isMessage) values.push(["comment", this.#comment])
+    if (because) values.push(["support_because", because])
+    return [...values, ...files.map((file) => ["uploads", file.id]), ...quick.map((title) => ["quick_replies", title])]
+  }
+
+  #refused({ thread, composer }) {
+    if (openThread() !== thread || !composer) return
+    for (const part of [".composer-strips", ".promotion"]) {
+      this.element.querySelector(part).replaceChildren(...composer.querySelector(part).children)
+    }
+    this.element.dispatchEvent(new CustomEvent("inbox:changed", { detail: { isTold: true } }))
+    this.text.focus()
+  }
+
   #stranded() {
-    if (!this.element.closest("#thread[data-lined]")) return
-    for (const message of onWay(this.thread)) {
-      const shown = document.querySelector(`#items [data-client-id="${message.key}"]`)
-      if (!shown) this.#draw(message).querySelector(".failure").hidden = false
-      else if (!shown.hasAttribute("data-pending")) arrived(message.key)
-    }
+    if (this.element.closest("#thread[data-lined]")) stranded(this.thread)
   }
 
+  // --- What is allowed --------------------------------------------------------------------------
+  // A piece is on its way into the page: look once it is there.
+  #changed() { queueMicrotask(() => this.element.dispatchEvent(new CustomEvent("inbox:changed"))) }
+
+  #allow() {
+    if (this.#radio(this.#mode).closest(".mode").hidden && !this.text.value && !this.#answers[this.#mode]) this.#rest()
+    for (const mode of Object.keys(this.#answers)) this.#name(mode)
+    const isOpen = this.#canSend, { [this.#mode]: inviting, closed } = this.text.dataset
+    this.text.readOnly = !isOpen
+    this.text.placeholder = isOpen ? inviting : closed
+    this.element.toggleAttribute("data-closed", !isOpen)
+    document.documentElement.toggleAttribute("data-offline", !navigator.onLine)
+    const { [this.#mode]: verb, offline } = this.#button.dataset
+    this.#button.textContent = navigator.onLine ? verb ?? this.#button.textContent : offline
+    this.#count()
+    this.#told()
+  }
+
+  #told() { this.element.dispatchEvent(new CustomEvent("inbox:allowed")) }
+  // --- Words ------------------------------------------------------------------------------------
   #typed() {
     clearTimeout(this.#saving)
     this.#saving = setTimeout(() => this.#save(), SAVE_AFTER)
     this.#count()
+    this.element.querySelectorAll('.composer-strip:is([data-code="confirm"], [data-code="file"])').forEach((line) => line.remove())
+    this.#told()
   }
 
   #save() {
     clearTimeout(this.#saving)
-    writeDraft(this.thread, this.#mode, this.text.value)
+    writeDraft(this.thread, this.#slot, this.text.value)
     this.element.querySelector(".saved").hidden = !this.text.value
   }
 
-  #switched() {
-    this.#save()
-    this.#mode = this.form.elements.mode.value
-    this.text.value = readDraft(this.thread, this.#mode)
+  #read() {
+    this.text.value = readDraft(this.thread, this.#slot)
     this.#allow()
-    this.#count()
-    this.text.focus()
   }
 
-  #write(mode) {
-    const button = this.form.querySelector(`#mode-${mode}`)
-    if (!button.checked) button.click()
-    this.text.focus()
-  }
-
-  #allow() {
-    const isClosed = this.#mode === "reply" && !this.#canSend
-    const { reply, note, closed } = this.text.dataset
-    this.text.readOnly = isClosed
-    this.text.placeholder = isClosed ? closed : this.#mode === "note" ? note : reply
-  }
-
-  get #over() { return size.encode(this.text.value.trim()).length > Number(this.text.dataset.limit) }
+  // Bytes that still fit; a note has room enough.
+  #leftOf(text) { return this.#isNote ? Infinity : Number(this.text.dataset.limit) - bytesOf(text) }
 
   // The counter appears at four fifths of what a message may hold (C-4).
   #count() {
-    const counter = this.element.querySelector(".bytes"), limit = Number(this.text.dataset.limit)
-    const left = limit - size.encode(this.text.value.trim()).length
-    counter.hidden = this.#mode === "note" || left > limit / 5
+    const counter = this.element.querySelector(".bytes"), left = this.#leftOf(this.text.value.trim())
+    counter.hidden = left > Number(this.text.dataset.limit) / 5
     counter.textContent = counter.dataset.words.replace("{n}", left)
     counter.toggleAttribute("data-over", left < 0)
-    const send = this.element.querySelector(".send")
-    if (send) send.disabled = left < 0
+    this.#button.disabled = left < 0
   }
 
-  // "Edit and send again", "Keep as note": the words of a failed message, to write on.
-  #reuse(event) {
-    const button = event.target.closest("[data-reuse]")
-    const words = button?.closest(".item")?.querySelector(".words")?.textContent
+  // What was written in is offered no more, and nothing is left in it.
+  #rest() {
+    this.#mode = this.element.dataset.home
+    this.#radio(this.#mode).checked = true
+    this.text.value = readDraft(this.thread, this.#slot)
+  }
+
+  // --- Modes ------------------------------------------------------------------------------------
+  #switch(mode) {
+    this.#save()
+    this.#mode = mode
+    this.#radio(mode).checked = true
+    this.#read()
+    this.#save()
+    this.text.focus()
+  }
+
+  // "reply" is the mode in which the contact is answered: a message, or the one private reply.
+  // `words` are put in front of the draft there; `moves` takes them from here.
+  #write(detail) {
+    const { mode = detail, words = "", moves = false } = Object(detail)
+    if (moves) this.text.value = ""
+    const wanted = mode === "reply" ? this.element.dataset.home : String(mode)
+    if (wanted !== this.#mode) this.#switch(wanted)
+    this.text.focus()
     if (!words) return
-    this.#write(button.dataset.reuse)
     this.text.value = this.text.value ? `${words}\n${this.text.value}` : words
-    this.#typed()
+    this.#allow()
+    this.#save()
   }
-}
 
-function makeKey() {
-  if (crypto.randomUUID) return crypto.randomUUID()
-  const bytes = crypto.getRandomValues(new Uint8Array(16)) // pages without TLS have no randomUUID
-  bytes[6] = (bytes[6] & 15) | 64
-  bytes[8] = (bytes[8] & 63) | 128
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("")
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5")
+  #answer({ comment, surface, words }) {
+    this.#save()
+    this.#answers[surface] = { comment, words }
+    this.#mode = surface
+    this.#radio(surface).checked = true
+    this.#read()
+    this.text.focus()
+  }
+
+  // The switch names the comment that was chosen; only the offered one's time left is known.
+  #name(mode) {
+    const label = this.#radio(mode).closest(".mode"), place = label.querySelector(".mode-to")
+    const { comment, words } = this.#answers[mode]
+    label.hidden = false
+    place.textContent = place.dataset.long.replace("{words}", words)
+    const isOffered = String(comment) === this.#radio(mode).dataset.comment
+    label.querySelectorAll("[data-offered]").forEach((part) => { part.hidden = !isOffered })
+  }
+
+  #toggleNote(event) {
+    if (event.key !== "/" || !(event.metaKey || event.ctrlKey) || event.isComposing) return
+    event.preventDefault()
+    this.#write(this.#isNote ? "reply" : "note")
+  }
 }

@@ -132,7 +132,7 @@ export default class List {
     const snippet = document.querySelector(`#row-${id} .snippet`)
     if (!snippet) return
     snippet.parentElement.querySelector(".snippet[data-draft]")?.remove()
-    const text = id === openThread() ? "" : readDraft(id, "reply") || readDraft(id, "note")
+    const text = id === openThread() ? "" : readDraft(id, "message") || readDraft(id, "note")
     snippet.hidden = Boolean(text)
     if (!text) return
     const draft = document.createElement("span")

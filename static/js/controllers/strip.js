@@ -7,7 +7,11 @@ export default class Strip {
   constructor(element) { this.element = element }
   connect() {
     document.addEventListener("inbox:strip", ({ detail }) => this.#show(detail), { signal: this.#listening.signal })
-    for (const line of this.#lines("message")) this.#fade(line)
+    for (const line of this.#lines("message")) {
+      this.#fade(line)
+      // Readers pass over what a page arrives with: it is told where they listen.
+      document.querySelector("#say-polite").textContent = line.textContent
+    }
   }
   disconnect() { this.#listening.abort() }
   #lines(name) { return this.element.querySelectorAll(`[data-strip="${name}"]`) }

@@ -1,9 +1,9 @@
 // Makes `shown` look like `wanted` and touches nothing that is the same: focus, caret, scroll, open
 // menus and half-written words stay. Children are matched by id, else by place and tag.
-const KEPT = new Set(["aria-current", "data-gone", "data-grouped", "data-new", "data-joined", "data-lined", "tabindex"])
+const KEPT = new Set(["aria-current", "data-gone", "data-grouped", "data-new", "data-joined", "data-lined", "open", "tabindex"])
 
 export function morph(shown, wanted) {
-  if (shown.isEqualNode(wanted)) return
+  if (shown.isEqualNode(wanted) || shown.hasAttribute("data-own")) return // its own script fills it
   attributes(shown, wanted)
   if (shown.localName !== "textarea") children(shown, wanted)
 }

@@ -21,6 +21,7 @@ const forms = {
   },
 }
 
+export const clockOf = clock
 export const localDay = (iso) => day(new Date(iso))
 
 export function localise(root) {

@@ -1,8 +1,10 @@
 """What must never be false of workspaces, people and accounts: the database itself refuses it."""
 
 import pytest
+from django.db import IntegrityError, connection, transaction
 
-from inbox.accounts.models import Account, ApiToken, Member, User
+from inbox.accounts.models import Account, ApiToken, AuditEntry, Member, User
+from inbox.accounts.models.audit import record
 from tests import factories
 from tests.constraints import names_of, refused_by
 
@@ -25,6 +27,7 @@ def account_twice():
 
 
 BAD_ROWS = {
+    "workspace_promotions_is_known": lambda: factories.workspace(promotions="perhaps"),
     "user_email_is_one_person": same_address_in_capitals,
     "member_once_per_workspace": member_twice,
     "member_role_is_known": lambda: factories.member(role="owner"),
@@ -47,6 +50,14 @@ def test_the_database_refuses(name):
 
 def test_every_constraint_is_shown():
     assert names_of("accounts") == set(BAD_ROWS) | TARGETS
+
+
+@pytest.mark.parametrize("change", ["UPDATE accounts_auditentry SET who = 'somebody else'",
+                                    "DELETE FROM accounts_auditentry"])  # fmt: skip
+def test_what_was_audited_stays_as_it_was_written(change):  # W-10
+    record(factories.workspace().pk, AuditEntry.Action.TAG_USED, "thread:1")
+    with pytest.raises(IntegrityError, match="never changed or deleted"), transaction.atomic():
+        connection.cursor().execute(change)
 
 
 def test_an_unlimited_tier_is_zero():  # L-11

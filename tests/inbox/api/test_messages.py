@@ -9,6 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from inbox.accounts.models import AuditEntry
 from inbox.delivery.models import Outbound
 from inbox.threads.models import Attachment, Message, Reaction, Thread
 from tests import factories
@@ -205,6 +206,35 @@ def test_a_person_can_and_it_carries_the_tag(person, thread, path):  # W-10
     answer = person.post(path, {"text": "Sorry for the wait"}, content_type="application/json")
     assert answer.status_code == 201
     assert Outbound.everywhere.get().tag == "HUMAN_AGENT"
+
+
+@pytest.mark.parametrize("wrote", [timedelta(hours=1), timedelta(hours=30), timedelta(days=8)])
+def test_a_program_can_never_ask_for_the_human_tag(program, thread, path, wrote):  # W-10
+    Thread.everywhere.filter(pk=thread.pk).update(last_inbound_at=NOW - wrote)
+    answer = program.post(path, {"text": "hi", "tag": "HUMAN_AGENT"})
+    assert (answer.status_code, answer.json()["code"]) == (409, "human_agent_not_allowed")
+    assert not Outbound.everywhere.exists()
+
+
+@pytest.mark.parametrize("tag", ["ACCOUNT_UPDATE", "CONFIRMED_EVENT_UPDATE", "WHATEVER"])
+def test_a_tag_that_is_not_supported_is_refused_with_those_that_are(program, path, tag):  # T-2
+    answer = program.post(path, {"text": "hi", "tag": tag})
+    assert (answer.status_code, answer.json()["code"]) == (409, "tag_not_supported")
+    assert "HUMAN_AGENT" in answer.json()["detail"]
+
+
+def test_what_looks_promotional_is_confirmed_by_a_person_only(person, program, thread, path):
+    """W-12"""
+    Thread.everywhere.filter(pk=thread.pk).update(last_inbound_at=NOW - timedelta(hours=30))
+    body = {"text": "As promised: 20% off"}
+    answer = person.post(path, body, content_type="application/json")
+    assert (answer.status_code, answer.json()["code"]) == (409, "looks_promotional")
+    assert "20% off" in answer.json()["detail"]
+    body["support_because"] = "We had promised it"
+    assert program.post(path, body).json()["code"] == "human_agent_not_allowed"
+    answer = person.post(path, body, content_type="application/json")
+    assert answer.status_code == 201
+    assert AuditEntry.everywhere.get().detail["because"] == "We had promised it"
 
 
 def test_a_window_that_has_moved_on_refuses_what_was_written_for_it(person, thread, path):

@@ -47,9 +47,9 @@ def automation():
 def write(thread, person):
     """Queue a reply; whatever is not said is the member's, in the open thread."""
 
-    def write(text="Three days.", **fields) -> Outbound:
+    def write(content="Three days.", **fields) -> Outbound:
         fields = {"author": person, "key": uuid4()} | fields
-        outbound = queue_reply(fields.pop("thread", thread), text, **fields)
+        outbound = queue_reply(fields.pop("thread", thread), content, **fields)
         assert isinstance(outbound, Outbound), outbound
         return outbound
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from inbox.delivery.models import Attempt, Lane, Outbound
+from inbox.delivery.models import Attempt, Lane, Moderation, Outbound, Upload
 from tests import factories
 from tests.constraints import names_of, refused_by
 
@@ -36,6 +36,37 @@ def attempt(of=None, **fields):
     owner = of or outbound()
     made = {"workspace_id": owner.workspace_id, "number": 1, "fence": 1}
     return Attempt.everywhere.create(outbound=owner, **made | fields)
+
+
+def upload(in_thread=None, **fields):
+    thread = in_thread or factories.thread()
+    made = {"kind": "image", "name": "a.png", "content_type": "image/png", "size": 9}
+    made |= {"key": uuid4(), "secret": uuid4().hex, "file": "a", "thread": thread}
+    return Upload.everywhere.create(**{"workspace_id": thread.workspace_id} | made | fields)
+
+
+def moderation(of=None, **fields):
+    comment = of or factories.message(kind="comment")
+    made = {"account": comment.account, "workspace_id": comment.workspace_id, "act": "hide"}
+    return Moderation.everywhere.create(message=comment, **made | fields)
+
+
+def tagged(**fields):
+    return outbound(**{"tag": "HUMAN_AGENT", "author": "person"} | fields)
+
+
+def tagged_with_a_file():
+    thread = factories.thread()
+    tagged(in_thread=thread, upload=upload(thread))
+
+
+def same_upload_twice():
+    first = upload()
+    upload(first.thread, key=first.key)
+
+
+def wished_twice():
+    moderation(moderation().message, act="show")
 
 
 def lane(**fields):
@@ -90,6 +121,22 @@ BAD_ROWS = {
     "outbound_human_agent_is_a_person": lambda: outbound(  # W-10
         tag="HUMAN_AGENT", author="automation"
     ),
+    "outbound_tag_is_known": lambda: outbound(tag="WHATEVER"),  # T-1
+    "outbound_tagged_is_a_text_message": tagged_with_a_file,  # W-8
+    "outbound_upload_same_workspace": lambda: outbound(upload=upload()),
+    "upload_once_per_key": same_upload_twice,
+    "upload_thread_same_workspace": lambda: upload(workspace_id=elsewhere()),
+    "upload_member_same_workspace": lambda: upload(member=factories.member()),
+    "upload_kind_is_known": lambda: upload(kind="web page"),
+    "upload_has_content": lambda: upload(size=0),
+    "moderation_one_at_a_time": wished_twice,
+    "moderation_account_same_workspace": lambda: moderation(account=factories.account()),
+    "moderation_message_same_workspace": lambda: Moderation.everywhere.filter(
+        pk=moderation().pk
+    ).update(message=factories.message()),
+    "moderation_member_same_workspace": lambda: moderation(member=factories.member()),
+    "moderation_act_is_known": lambda: moderation(act="burn"),
+    "moderation_settled_has_its_time": lambda: moderation(state="done"),
     "outbound_kind_names_its_comment": outbound_to_a_comment_as_message,
     "outbound_kind_is_known": lambda: outbound(kind="letter"),
     "outbound_priority_is_known": lambda: outbound(priority=9),
@@ -102,7 +149,7 @@ BAD_ROWS = {
     "lane_lease_has_an_alarm": lambda: lane(leased_until=timezone.now() + timedelta(seconds=9)),
 }
 # Needed by other tables' keys to this one; nothing can break it, because the id alone is unique.
-KEYS = {"outbound_of_its_workspace"}
+KEYS = {"outbound_of_its_workspace", "upload_of_its_workspace"}
 
 
 def test_every_constraint_is_shown_to_hold():
@@ -113,6 +160,15 @@ def test_every_constraint_is_shown_to_hold():
 def test_the_database_refuses(name):
     with refused_by(name):
         BAD_ROWS[name]()
+
+
+@pytest.mark.parametrize("author", ["automation", "campaign", "api"])
+def test_no_row_of_a_program_carries_the_human_tag(author):  # W-10
+    with refused_by("outbound_human_agent_is_a_person"):
+        tagged(author=author)
+    row = outbound(author=author)
+    with refused_by("outbound_human_agent_is_a_person"):
+        Outbound.everywhere.filter(pk=row.pk).update(tag="HUMAN_AGENT")
 
 
 @pytest.mark.parametrize("state", ["failed", "expired", "withdrawn"])

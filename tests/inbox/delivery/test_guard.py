@@ -1,28 +1,28 @@
-"""The guard's whole table: every state, author and surface, and what content it turns away."""
+"""What the guard promises beside its table: limits, names, proofs, and that it can be stored."""
 
 import dataclasses
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from itertools import product
 
 import pytest
 
-from inbox.accounts.channels import INSTAGRAM
+from inbox.accounts.channels import INSTAGRAM, TAGS, MediaKind
 from inbox.accounts.models import ApiToken, Member
 from inbox.delivery.guard import (
     Allowed,
     ApiClient,
     Automation,
     Campaign,
-    CommentGrant,
     Envelope,
     Grants,
+    Media,
     Person,
+    QuickReply,
     Refused,
     Surface,
     Text,
     decide,
 )
-from inbox.delivery.models import Reason
 from inbox.threads.window import State, Window
 
 NOW = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -31,82 +31,53 @@ PERSON = Person(Member())
 OTHERS = [Automation(1, "Prices"), Campaign(7), ApiClient(ApiToken())]
 AUTHORS = [PERSON, *OTHERS]
 CONTACT = Grants("2001")
+EXPIRED = "window_expired"
+RETIRED = sorted(set(TAGS) - INSTAGRAM.tags)
 
 
 def named(value):
     return value.value if isinstance(value, State) else type(value).__name__
 
 
-def window(state):
-    return Window(state, LATER, None, NOW)
-
-
-def answer_to(**comment):
-    return Grants("2001", CommentGrant(**{"comment_id": "18100", "ends_at": LATER} | comment))
-
-
 def ask(author, state, content="hello", grants=CONTACT, capabilities=INSTAGRAM):
-    return decide(author, window(state), Text(content), grants, capabilities)
+    said = Text(content) if isinstance(content, str) else content
+    return decide(author, Window(state, LATER, None, NOW), said, grants, capabilities)
+
+
+@pytest.mark.parametrize("tag", RETIRED)
+def test_a_retired_tag_is_refused_with_its_date_and_what_may_be_used(tag):  # T-1, T-2
+    verdict = ask(PERSON, State.HUMAN_AGENT, Text("Your order has left.", tag=tag))
+    assert verdict.code == "tag_not_supported"
+    for part in (tag, "27 April 2026", "HUMAN_AGENT"):
+        assert part in verdict.detail
+    assert INSTAGRAM.refused_since[tag] == date(2026, 4, 27)
 
 
 @pytest.mark.parametrize("author", AUTHORS, ids=named)
-def test_in_the_open_window_everybody_may_write_without_a_tag(author):  # W-1
-    verdict = ask(author, State.OPEN)
-    assert verdict.envelope == Envelope(Surface.MESSAGE, "2001", "hello", None)
-    assert verdict.ends_at == LATER
+@pytest.mark.parametrize("tag", RETIRED)
+def test_where_a_channel_takes_a_tag_it_is_for_transactions_only(author, tag):  # T-1, T-2
+    takes_it = dataclasses.replace(INSTAGRAM, tags=INSTAGRAM.tags | {tag})
+    for state in State:
+        news = ask(author, state, Text("Your order has left.", tag=tag), capabilities=takes_it)
+        assert news.envelope.tag == tag
+        offer = Text("20% off everything", tag=tag, support_because="no")
+        assert ask(author, state, offer, capabilities=takes_it).code == "promotional"
 
 
-def test_after_24_hours_a_person_writes_with_the_tag():  # W-10
-    assert ask(PERSON, State.HUMAN_AGENT).envelope.tag == "HUMAN_AGENT"
+def test_a_promotion_is_named_word_by_word():  # W-12
+    verdict = ask(PERSON, State.HUMAN_AGENT, "Hi Ada, 20% off for you")
+    assert verdict.code == "looks_promotional"
+    assert verdict.words == ("20% off",)
+    assert "20% off" in verdict.detail
 
 
-@pytest.mark.parametrize("author", OTHERS, ids=named)
-def test_after_24_hours_nobody_else_writes_at_all(author):  # W-10
-    verdict = ask(author, State.HUMAN_AGENT)
-    assert (verdict.reason, verdict.code) == (Reason.WINDOW_EXPIRED, "human_agent_not_allowed")
-
-
-@pytest.mark.parametrize(
-    ("author", "state"), list(product(AUTHORS, [State.LOCKED, State.COMMENT_REPLY])), ids=named
-)
-def test_a_closed_window_lets_no_message_through(author, state):  # W-1
-    verdict = ask(author, state)
-    assert (verdict.reason, verdict.code) == (Reason.WINDOW_EXPIRED, "window_expired")
-
-
-@pytest.mark.parametrize(("author", "state"), list(product(AUTHORS, State)), ids=named)
-def test_a_comment_gives_its_private_reply_in_every_state_and_without_a_tag(author, state):  # W-6
-    verdict = ask(author, state, grants=answer_to())
-    assert verdict.envelope == Envelope(Surface.PRIVATE_REPLY, "18100", "hello", None)
-    assert verdict.ends_at == LATER
-
-
-@pytest.mark.parametrize(("author", "state"), list(product(AUTHORS, State)), ids=named)
-def test_a_comment_can_be_answered_publicly_in_every_state(author, state):  # K-3
-    verdict = ask(author, state, grants=answer_to(publicly=True, ends_at=None, is_spent=True))
-    assert verdict.envelope == Envelope(Surface.PUBLIC_REPLY, "18100", "hello", None)
-    assert verdict.ends_at is None
-
-
-@pytest.mark.parametrize(
-    ("comment", "code", "reason"),
-    [
-        ({"is_spent": True}, "comment_spent", Reason.PRIVATE_REPLY_USED),
-        ({"ends_at": None}, "comment_too_old", Reason.PRIVATE_REPLY_USED),
-        ({"is_deleted": True}, "comment_deleted", Reason.REFUSED_HERE),
-        ({"is_deleted": True, "publicly": True}, "comment_deleted", Reason.REFUSED_HERE),
-        ({"is_live": True, "publicly": True}, "comment_on_live", Reason.REFUSED_HERE),
-    ],
-)
-def test_what_a_comment_does_not_give(comment, code, reason):  # W-6
-    verdict = ask(PERSON, State.OPEN, grants=answer_to(**comment))
-    assert (verdict.code, verdict.reason) == (code, reason)
-
-
-@pytest.mark.parametrize(("author", "state"), list(product(AUTHORS, State)), ids=named)
-@pytest.mark.parametrize("content", ["", "  \n\t"])
-def test_nothing_is_not_sent(author, state, content):
-    assert ask(author, state, content).code == "empty_text"
+def test_a_missing_approval_is_the_reason_while_it_is_what_locks():  # W-11
+    unapproved = INSTAGRAM.without_human_agent()
+    for passed, code in [(2, "human_agent_not_approved"), (8, EXPIRED)]:
+        window = Window.at(NOW, NOW + timedelta(days=passed), unapproved)
+        assert decide(PERSON, window, Text("hello"), CONTACT, unapproved).code == code
+        for other in OTHERS:  # no approval would let them write
+            assert decide(other, window, Text("hello"), CONTACT, unapproved).code == EXPIRED
 
 
 @pytest.mark.parametrize(
@@ -121,12 +92,6 @@ def test_a_text_is_measured_in_bytes_and_never_cut(content, fits):  # C-4
         assert verdict.code == "text_too_long"
         assert "1001" in verdict.detail
         assert "1000" in verdict.detail
-
-
-def test_without_the_approval_no_tag_is_stamped():  # W-11
-    verdict = ask(PERSON, State.HUMAN_AGENT, capabilities=INSTAGRAM.without_human_agent())
-    assert verdict.code == "tag_not_supported"
-    assert "none" in verdict.detail
 
 
 def test_every_refusal_says_what_to_do():
@@ -150,6 +115,18 @@ def test_only_the_guard_can_allow():  # W-9
 
 
 def test_an_envelope_is_stored_and_read_back_the_same():
+    picture = Media(MediaKind.IMAGE, "https://shop.example/media/x/a", "image/png", 9, "a.png")
+    replies = (QuickReply("Yes", "Y"), QuickReply("No", "N"))
     for surface, tag in product(Surface, [None, "HUMAN_AGENT"]):
-        envelope = Envelope(surface, "2001", "hëllo", tag)
-        assert Envelope.from_json(envelope.to_json()) == envelope
+        for envelope in (
+            Envelope(surface, "2001", "hëllo", tag),
+            Envelope(surface, "2001", "hello", tag, quick_replies=replies),
+            Envelope(surface, "2001", media=picture),
+        ):
+            assert Envelope.from_json(envelope.to_json()) == envelope
+            assert Envelope.of(surface, "2001", envelope.content(), envelope.tag) == envelope
+
+
+def test_an_envelope_from_before_there_were_files_can_be_read():
+    stored = {"surface": "message", "recipient": "2001", "text": "hello", "tag": None}
+    assert Envelope.from_json(stored) == Envelope(Surface.MESSAGE, "2001", "hello")

@@ -7,9 +7,10 @@ import pytest
 import time_machine
 from django.utils import timezone
 
-from inbox.accounts.models import Account
+from inbox.accounts.channels import MediaKind
+from inbox.accounts.models import Account, AuditEntry, Workspace
 from inbox.delivery import lanes, outbox
-from inbox.delivery.guard import Automation
+from inbox.delivery.guard import Automation, Media, QuickReply, Text
 from inbox.delivery.lease import Lease
 from inbox.delivery.models import Attempt, Lane, Outbound, Reason
 from tests import factories
@@ -65,6 +66,30 @@ def test_a_persons_reply_after_24_hours_carries_the_tag(graph, account, thread, 
     assert graph.asked[0].body["tag"] == "HUMAN_AGENT"
 
 
+def test_each_use_of_the_tag_is_audited(graph, account, thread, write, run_lane):  # W-10
+    Account.everywhere.filter(pk=account.pk).update(human_agent_approved=True)
+    wrote_at = timezone.now() - timedelta(hours=30)
+    close_window(thread, timedelta(hours=30))
+    graph.answers.append(error(4))  # a rate limit: the same message is tried again
+    outbound = write("We are on it.")
+    run_lane(outbound)
+    Lane.everywhere.update(held_until=None)
+    run_lane(outbound)
+    entries = AuditEntry.everywhere.order_by("pk")
+    assert [entry.detail["attempt"] for entry in entries] == [1, 2]  # each call is a use
+    for entry in entries:
+        assert (entry.action, entry.subject) == ("tag_used", f"thread:{thread.pk}")
+        assert (entry.who, entry.member) == (outbound.member.name, outbound.member)
+        assert (entry.detail["tag"], entry.detail["outbound"]) == ("HUMAN_AGENT", outbound.pk)
+        passed = (entry.at - wrote_at).total_seconds()
+        assert entry.detail["seconds_since_inbound"] == pytest.approx(passed, abs=2)
+
+
+def test_without_the_tag_there_is_nothing_to_audit(graph, write, run_lane):
+    run_lane(write())
+    assert not AuditEntry.everywhere.exists()
+
+
 def test_a_tag_that_is_no_longer_needed_is_left_off(graph, account, thread, write, run_lane):
     Account.everywhere.filter(pk=account.pk).update(human_agent_approved=True)
     close_window(thread, timedelta(hours=30))
@@ -99,6 +124,58 @@ def test_a_tag_cannot_slip_in_between_queue_and_call(graph, account, thread, wri
     run_lane(outbound)
     assert (outbound.state, outbound.reason) == (State.EXPIRED, Reason.WINDOW_EXPIRED)
     assert "human reply" in outbound.detail
+    assert graph.asked == []
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        Text("Get 20% off with code SUMMER20"),
+        Text("Which size?", (QuickReply("S", "S"),)),
+        Media(MediaKind.IMAGE, "https://shop.example/media/x/a", "image/png", 9, "a.png"),
+    ],
+    ids=["promotion", "menu", "file"],
+)
+def test_whatever_it_was_it_expires_and_does_not_fail(
+    graph, account, thread, write, run_lane, content
+):
+    """W-13: what goes back to its writer does so for the window's sake, not for its content's."""
+    Account.everywhere.filter(pk=account.pk).update(human_agent_approved=True)
+    outbound = write(content)
+    close_window(thread)
+    run_lane(outbound)
+    assert (outbound.state, outbound.reason) == (State.EXPIRED, Reason.WINDOW_EXPIRED)
+    assert graph.asked == []
+
+
+def test_a_file_is_sent_by_its_public_address(graph, write, run_lane):
+    url = "https://shop.example/media/x/a.png"
+    run_lane(write(Media(MediaKind.IMAGE, url, "image/png", 9, "a.png")))
+    sent = {"attachment": {"type": "image", "payload": {"url": url}}}
+    assert graph.asked[0].body["message"] == sent
+
+
+def test_quick_replies_go_with_their_text(graph, write, run_lane):
+    run_lane(write(Text("Which size?", (QuickReply("Small", "S"), QuickReply("Large", "L")))))
+    assert graph.asked[0].body["message"] == {
+        "text": "Which size?",
+        "quick_replies": [
+            {"content_type": "text", "title": "Small", "payload": "S"},
+            {"content_type": "text", "title": "Large", "payload": "L"},
+        ],
+    }
+
+
+def test_a_promotion_that_the_workspace_forbade_meanwhile_is_refused(
+    graph, account, thread, write, run_lane
+):
+    """W-12"""
+    Account.everywhere.filter(pk=account.pk).update(human_agent_approved=True)
+    close_window(thread, timedelta(hours=30))
+    outbound = write(Text("20% off", support_because="Answers their question"))
+    Workspace.objects.filter(pk=account.workspace_id).update(promotions="block")
+    run_lane(outbound)
+    assert (outbound.state, outbound.reason) == (State.FAILED, Reason.REFUSED_HERE)
     assert graph.asked == []
 
 

@@ -6,11 +6,14 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from inbox.delivery.guard import ApiClient, Refused
-from inbox.delivery.models import Lane, Outbound, Reason
-from inbox.delivery.outbox import queue_reply, withdraw
+from inbox.accounts.models import AuditEntry
+from inbox.delivery.files.media import content_of
+from inbox.delivery.grants import unanswered_comments
+from inbox.delivery.guard import ApiClient, Refused, Text
+from inbox.delivery.models import Lane, Outbound, Reason, Upload
+from inbox.delivery.outbox import Written, queue_replies, queue_reply, withdraw
 from inbox.threads import changes
-from inbox.threads.models import Message, Thread
+from inbox.threads.models import Message, Post, Thread
 from inbox.threads.window import State
 from tests import factories
 
@@ -28,6 +31,19 @@ def heard(monkeypatch):
 @pytest.fixture
 def comment(thread):
     return factories.message(thread, kind="comment", external_id="18100")
+
+
+@pytest.fixture
+def picture(thread):
+    return Upload.everywhere.create(
+        workspace_id=thread.workspace_id, thread=thread, key=uuid4(), secret="s" * 43,
+        kind="image", name="cake.png", content_type="image/png", size=900, file="cake",
+    )  # fmt: skip
+
+
+def approve(account):
+    account.human_agent_approved = True
+    account.save(update_fields=["human_agent_approved"])
 
 
 def test_a_persons_reply_is_in_the_thread_and_in_the_lane(thread, person, write):
@@ -126,6 +142,61 @@ def test_nothing_wakes_the_lane_before_the_commit(heard, write, django_capture_o
     assert not Lane.everywhere.exists()
 
 
+# --- Several at once, files, and what is confirmed ------------------------------------------------
+def test_several_messages_are_queued_in_order(thread, person, picture):
+    written = [Written(content_of(picture), picture.key, picture), Written(Text("Look."), uuid4())]
+    first, second = queue_replies(thread, written, author=person)
+    assert (first.upload, first.message.kind) == (picture, "media")
+    assert first.message.attachments.get().title == "cake.png"
+    assert (second.message.text, first.pk < second.pk) == ("Look.", True)
+    assert queue_replies(thread, written, author=person) == [first, second]  # pressed again
+
+
+def test_one_that_may_not_go_holds_back_all(account, thread, person, picture):  # W-8
+    approve(account)
+    thread.last_inbound_at = timezone.now() - timedelta(hours=30)
+    thread.save(update_fields=["last_inbound_at"])
+    written = [Written(Text("Look."), uuid4()), Written(content_of(picture), picture.key, picture)]
+    result = queue_replies(thread, written, author=person)
+    assert (result.code, Outbound.everywhere.count()) == ("text_only", 0)
+    assert not Message.everywhere.filter(origin="member").exists()
+
+
+def test_a_file_that_was_removed_meanwhile_holds_back_all(thread, person, picture):
+    written = [Written(content_of(picture), picture.key, picture), Written(Text("Look."), uuid4())]
+    Upload.everywhere.filter(pk=picture.pk).delete()
+    assert queue_replies(thread, written, author=person).code == "file_gone"
+    assert not Outbound.everywhere.exists()
+
+
+def test_a_confirmed_promotion_is_audited_with_its_words(account, thread, person):  # W-12
+    approve(account)
+    thread.last_inbound_at = timezone.now() - timedelta(hours=30)
+    thread.save(update_fields=["last_inbound_at"])
+    text = "You asked for it: 20% off."
+    refused = queue_reply(thread, text, author=person, key=uuid4())
+    assert (refused.code, refused.words) == ("looks_promotional", ("20% off",))
+    assert not AuditEntry.everywhere.exists()
+    confirmed = Text(text, support_because="Answers their question")
+    outbound = queue_reply(thread, confirmed, author=person, key=uuid4())
+    entry = AuditEntry.everywhere.get()
+    assert (entry.action, entry.who) == ("support_confirmed", person.member.name)
+    assert entry.subject == f"thread:{thread.pk}"
+    assert entry.detail == {
+        "outbound": outbound.pk, "words": ["20% off"], "because": "Answers their question",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("hours", [1, 30])
+def test_nothing_is_audited_where_nothing_had_to_be_confirmed(account, thread, person, hours):
+    approve(account)
+    thread.last_inbound_at = timezone.now() - timedelta(hours=hours)
+    thread.save(update_fields=["last_inbound_at"])
+    calm = Text("It leaves today.", support_because="Answers their question")
+    queue_reply(thread, calm, author=person, key=uuid4())
+    assert not AuditEntry.everywhere.exists()
+
+
 # --- Comments -------------------------------------------------------------------------------------
 def test_a_comment_has_one_private_reply(thread, person, write, comment):  # W-6
     first = write("Here.", comment=comment)
@@ -175,6 +246,25 @@ def test_the_next_open_comment_is_the_newest_still_unanswered(thread, write):
     assert thread.open_comment_id == middle.pk
     write(comment=middle)
     assert thread.open_comment_id == old.pk
+
+
+@pytest.mark.parametrize(("over", "code"), [(False, None), (True, "broadcast_over")])
+def test_a_comment_on_a_live_video_is_answered_while_it_is_live(thread, person, over, code):  # W-6
+    comment = factories.message(
+        thread, kind="comment", context={"post": {"id": "18050", "kind": "live"}}
+    )
+    post = {"workspace_id": thread.workspace_id, "account": thread.account, "kind": "live"}
+    ended = timezone.now() if over else None
+    Post.everywhere.create(**post, external_id="18050", over_at=ended)
+    assert (unanswered_comments(thread.pk).first() is None) == over
+    result = queue_reply(thread, "Here.", author=person, key=uuid4(), comment=comment)
+    assert getattr(result, "code", None) == code
+
+
+def test_another_app_in_control_is_the_reason(thread, person):
+    thread.other_app_until = timezone.now() + timedelta(hours=1)
+    thread.save(update_fields=["other_app_until"])
+    assert queue_reply(thread, "hi", author=person, key=uuid4()).code == "other_app"
 
 
 def test_a_private_reply_taken_back_gives_the_comment_back(thread, write, comment):

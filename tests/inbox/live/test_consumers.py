@@ -14,7 +14,8 @@ from django.db import connections, transaction
 from django.test import Client
 from django.utils import timezone
 
-from inbox.live import groups, numbers
+from inbox.live import groups, layer, numbers
+from inbox.live.boundaries import boundaries
 from inbox.live.consumers import SIGNED_OUT, STRANGER
 from inbox.live.routing import sockets
 from inbox.threads import acts
@@ -27,19 +28,25 @@ ORIGIN = (b"origin", b"http://testserver")
 
 
 @sync_to_async
-def make(ago=timedelta(hours=1)):
+def make():
     account = factories.account(human_agent_approved=True)
-    thread = factories.thread_open_since(
-        timezone.now() - ago, account, handler=Thread.Handler.HUMAN
-    )
+    hour_ago = timezone.now() - timedelta(hours=1)
+    thread = factories.thread_open_since(hour_ago, account, handler=Thread.Handler.HUMAN)
     return thread, factories.member(account.workspace)
 
 
 @sync_to_async
-def cookies_of(user):
+def end_in(thread, seconds):
+    """Let the free-reply window end soon, when everything else is ready for it."""
+    opened = timezone.now() - timedelta(hours=24) + timedelta(seconds=seconds)
+    Thread.everywhere.filter(pk=thread.pk).update(last_inbound_at=opened)
+
+
+@sync_to_async
+def cookie_of(user):
     client = Client()
     client.force_login(user)
-    return client.cookies[settings.SESSION_COOKIE_NAME].value
+    return f"{settings.SESSION_COOKIE_NAME}={client.cookies[settings.SESSION_COOKIE_NAME].value}"
 
 
 class Tab(ApplicationCommunicator):
@@ -51,7 +58,13 @@ class Tab(ApplicationCommunicator):
         await self.send_input({"type": "websocket.connect"})
         self.accepted = (await self.receive_output(5))["type"] == "websocket.accept"
 
+    async def tear_down(self):
+        self.stop(exceptions=False)
+        await asyncio.wait([self.future])
+
     async def leave(self):
+        if self.future.cancelled():
+            return
         await self.send_input({"type": "websocket.disconnect", "code": 1005})
         await self.wait(5)
 
@@ -84,10 +97,10 @@ class Tab(ApplicationCommunicator):
 
 
 @asynccontextmanager
-async def tab(user=None, origin=ORIGIN):
+async def tab(user=None, origin=ORIGIN, cookie=None):
     headers = [origin, (b"host", b"testserver")]
-    if user is not None:
-        cookie = f"{settings.SESSION_COOKIE_NAME}={await cookies_of(user)}"
+    cookie = await cookie_of(user) if user else cookie
+    if cookie:
         headers.append((b"cookie", cookie.encode()))
     scope = {"type": "websocket", "path": "/live/", "query_string": b"", "headers": headers}
     opened = Tab(sockets, scope | {"subprotocols": []})
@@ -108,6 +121,31 @@ async def test_the_signed_out_are_sent_away():
 async def test_members_of_nothing_are_sent_away():
     async with tab(await sync_to_async(factories.user)()) as opened:
         assert await opened.close_code() == SIGNED_OUT
+
+
+async def test_a_session_from_before_a_change_of_password_opens_nothing():
+    _, member = await make()
+    cookie = await cookie_of(member.user)
+    member.user.set_password("another-long-passphrase")
+    await sync_to_async(member.user.save)()
+    async with tab(cookie=cookie) as opened:
+        assert await opened.close_code() == SIGNED_OUT
+
+
+async def test_a_tab_holds_no_connection_to_redis_of_its_own():
+    @sync_to_async
+    def connected():
+        redis = layer.connection()
+        number = str(redis.connection_pool.connection_kwargs["db"])
+        return sum(client["db"] == number for client in redis.client_list())
+
+    _, member = await make()
+    async with tab(member.user) as first:
+        await first.joined(groups.member(member.pk))
+        before = await connected()
+        async with tab(member.user) as second:
+            await second.joined(groups.member(member.pk))
+            assert await connected() == before
 
 
 async def test_other_sites_pages_are_refused():
@@ -203,10 +241,11 @@ async def test_another_workspace_hears_nothing():
 
 
 async def test_the_boundary_is_pushed_when_it_passes():  # W-7
-    thread, member = await make(timedelta(hours=24) - timedelta(seconds=1))
+    thread, member = await make()
     async with tab(member.user) as opened:
+        await opened.joined(groups.member(member.pk))
+        await end_in(thread, 1)
         await opened.say({"open": thread.pk})
-        await opened.joined(groups.thread(thread.pk))
         frame = await opened.pieces(groups.thread(thread.pk))
         assert 'data-composer="human_agent"' in frame["html"]
         assert f'id="row-{thread.pk}"' in frame["html"]
@@ -214,7 +253,7 @@ async def test_the_boundary_is_pushed_when_it_passes():  # W-7
 
 
 async def test_the_boundary_moves_when_they_write_again():  # W-2, W-7
-    thread, member = await make(timedelta(hours=24) - timedelta(seconds=1.5))
+    thread, member = await make()
 
     @sync_to_async
     def they_write():
@@ -222,12 +261,47 @@ async def test_the_boundary_moves_when_they_write_again():  # W-2, W-7
         announce([Change(thread.workspace_id, thread.pk)])
 
     async with tab(member.user) as opened:
+        await opened.joined(groups.member(member.pk))
+        await end_in(thread, 1.5)
         await opened.say({"open": thread.pk})
         await opened.joined(groups.thread(thread.pk))
         await they_write()
         frame = await opened.pieces(groups.thread(thread.pk))
         assert 'data-composer="open"' in frame["html"]
         assert await opened.receive_nothing(2)
+
+
+async def test_tabs_on_one_thread_are_told_of_its_boundary_together():  # W-7
+    thread, member = await make()
+    group = groups.thread(thread.pk)
+    async with tab(member.user) as one, tab(member.user) as other:
+        for opened in (one, other):
+            await opened.joined(groups.member(member.pk))
+        await end_in(thread, 1.5)
+        for opened in (one, other):
+            await opened.say({"open": thread.pk})
+            await opened.joined(group)
+        assert await one.pieces(group) == await other.pieces(group)
+
+
+async def test_a_thread_left_before_its_boundary_is_heard_no_more():  # W-7
+    thread, member = await make()
+    async with tab(member.user) as opened:
+        await opened.joined(groups.member(member.pk))
+        await end_in(thread, 1)
+        await opened.say({"open": thread.pk})
+        await opened.joined(groups.thread(thread.pk))
+        await opened.say({"open": None})
+        assert await opened.receive_nothing(1.5)
+
+
+async def test_a_socket_that_is_torn_down_leaves_nothing_to_wait_for():
+    thread, member = await make()
+    async with tab(member.user) as opened:
+        await opened.say({"open": thread.pk})
+        await opened.joined(groups.thread(thread.pk))
+        await opened.tear_down()
+        assert thread.pk not in boundaries._threads
 
 
 async def test_a_left_thread_is_heard_no_more():

@@ -74,3 +74,39 @@ async def test_a_group_can_be_left_and_joined_again(rounds):
             await channels.group_discard("again", name)
     finally:
         await channels.flush()
+
+
+async def test_a_lost_connection_is_made_again_with_all_that_was_joined():
+    channels = get_channel_layer()
+    name = await channels.new_channel()
+    await channels.group_add("kept", name)
+    try:
+        (shard,) = channels._get_layer()._shards
+        reader = shard._pubsub.connection._writer.get_extra_info("sockname")
+        kill = layer.connection().client_kill_filter
+        assert await asyncio.to_thread(kill, addr=f"{reader[0]}:{reader[1]}") == 1
+        async with asyncio.timeout(5):
+            # Joined again by itself, once the next look finds the connection gone.
+            while not (await asyncio.to_thread(layer.listeners, ["kept"]))["kept"]:  # noqa: ASYNC110
+                await asyncio.sleep(0)
+        await asyncio.to_thread(layer.send_all, [("kept", {"type": "test", "number": 1})])
+        assert (await asyncio.wait_for(channels.receive(name), 5))["number"] == 1
+    finally:
+        await channels.flush()
+
+
+async def test_a_layer_that_nobody_has_joined_any_more_is_joined_again():
+    channels = get_channel_layer()
+    try:
+        for number in (1, 2):
+            name = await channels.new_channel()
+            waiting = asyncio.create_task(channels.receive(name))
+            await channels.send(name, {"type": "test", "number": number})
+            assert (await asyncio.wait_for(waiting, 5))["number"] == number
+            waiting = asyncio.create_task(channels.receive(name))
+            await asyncio.sleep(0)
+            waiting.cancel()
+            await asyncio.wait([waiting])
+            assert not channels.channels
+    finally:
+        await channels.flush()

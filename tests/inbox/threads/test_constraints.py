@@ -3,7 +3,16 @@
 import pytest
 from django.utils import timezone
 
-from inbox.threads.models import Attachment, Message, Note, Reaction, Thread, TimelineEvent
+from inbox.threads.models import (
+    Attachment,
+    Message,
+    Note,
+    Opening,
+    Post,
+    Reaction,
+    Thread,
+    TimelineEvent,
+)
 from tests import factories
 from tests.constraints import names_of, refused_by
 
@@ -43,6 +52,18 @@ def event(thread=None, **fields):
     return TimelineEvent.everywhere.create(thread=place, **made | fields)
 
 
+def opening(message=None, **fields):
+    by = message or factories.message()
+    made = {"cause": "message", "at": timezone.now(), "workspace_id": by.workspace_id}
+    return Opening.everywhere.create(message=by, **{"thread": by.thread} | made | fields)
+
+
+def post(**fields):
+    account = fields.pop("account", None) or factories.account()
+    made = {"external_id": "18000", "workspace_id": account.workspace_id}
+    return Post.everywhere.create(account=account, **made | fields)
+
+
 def again(make, **same):
     """Make a row, then another in the same place."""
     return lambda: make(_place_of(make(**same)), **same)
@@ -50,6 +71,11 @@ def again(make, **same):
 
 def _place_of(row):
     return row.thread if hasattr(row, "thread") else row.message
+
+
+def opening_by_a_foreign_message():
+    place = factories.thread()
+    opening(thread=place, workspace_id=place.workspace_id)
 
 
 def thread_twice():
@@ -92,6 +118,13 @@ BAD_ROWS = {
     "note_thread_same_workspace": lambda: note(workspace_id=elsewhere()),
     "note_member_same_workspace": lambda: note(member=factories.member()),
     "note_says_something": lambda: note(text=""),
+    "thread_opened_by_same_workspace": lambda: factories.thread(opened_by=foreign_message()),
+    "opening_thread_same_workspace": lambda: opening(thread=factories.thread()),
+    "opening_message_same_workspace": opening_by_a_foreign_message,
+    "opening_cause_is_known": lambda: opening(cause="like"),  # W-3
+    "post_known_once": lambda: post(account=post().account),
+    "post_account_same_workspace": lambda: post(workspace_id=elsewhere()),
+    "post_kind_is_known": lambda: post(kind="letter"),
     "timeline_event_once": again(event, key="referral-1"),
     "timeline_event_thread_same_workspace": lambda: event(workspace_id=elsewhere()),
     "timeline_event_member_same_workspace": lambda: event(member=factories.member()),
@@ -113,11 +146,13 @@ def test_every_constraint_is_shown():
 @pytest.mark.parametrize(
     ("model", "field"),
     [(Thread, "lifecycle"), (Thread, "handler"), (Message, "origin"), (Message, "kind"),
-     (Attachment, "kind"), (TimelineEvent, "kind")],
+     (Attachment, "kind"), (TimelineEvent, "kind"), (Opening, "cause"), (Post, "kind")],
 )  # fmt: skip
 def test_the_database_knows_every_word_that_the_code_knows(model, field):
     make = {Thread: factories.thread, Message: factories.message}.get(model)
-    make = make or {Attachment: attachment, TimelineEvent: event}[model]
+    make = make or {
+        Attachment: attachment, TimelineEvent: event, Opening: opening, Post: post
+    }[model]  # fmt: skip
     for word, _ in model._meta.get_field(field).choices:
         snooze = {"wakes_at": timezone.now()} if word == "snoozed" else {}
         assert getattr(make(**{field: word}, **snooze), field) == word

@@ -50,9 +50,9 @@ def allowed(text="hello", state=State.OPEN, grants=None):
     return decide(Person(Member()), window, Text(text), grants or Grants("2001"), INSTAGRAM)
 
 
-def to_comment(**fields):
-    grant = CommentGrant("18100", timezone.now() + timedelta(days=1), **fields)
-    return allowed(grants=Grants("2001", grant))
+def to_comment(*, publicly=False, ends_in=timedelta(days=6), live=False):
+    grant = CommentGrant("18100", timezone.now() + ends_in, is_live=live)
+    return allowed(grants=Grants("2001", grant, publicly=publicly))
 
 
 # --- What goes out --------------------------------------------------------------------------------
@@ -81,6 +81,41 @@ def test_a_private_reply_names_the_comment(graph, adapter, account):  # W-6
         "recipient": {"comment_id": "18100"},
         "message": {"text": "hello"},
     }
+
+
+def written(ago):
+    return Answer(
+        body={"id": "18100", "timestamp": f"{timezone.now() - ago:%Y-%m-%dT%H:%M:%S+0000}"}
+    )
+
+
+@pytest.mark.parametrize(
+    "told",
+    [written(timedelta(days=6)), Answer(body={"id": "18100"}), error(100), error(4)],
+    ids=["in time", "not told", "refused", "limited"],
+)
+def test_near_the_end_of_its_week_a_comment_is_asked_for_its_age(graph, adapter, account, told):
+    """W-6: its webhook may have been held back, and tells only when it was sent."""
+    graph.answers.append(told)
+    assert adapter.send(account, to_comment(ends_in=timedelta(hours=35))).external_id
+    asked, sent = graph.asked
+    assert (asked.method, asked.path) == ("GET", "/v25.0/18100")
+    assert sent.body["recipient"] == {"comment_id": "18100"}
+
+
+def test_a_comment_that_is_older_than_its_webhook_said_is_left_alone(graph, adapter, account):
+    """W-4, W-6"""
+    graph.answers.append(written(timedelta(days=7)))
+    with pytest.raises(Permanent) as refusal:
+        adapter.send(account, to_comment(ends_in=timedelta(hours=1)))
+    assert refusal.value.reason == Reason.PRIVATE_REPLY_USED
+    assert [asked.method for asked in graph.asked] == ["GET"]
+
+
+@pytest.mark.parametrize(("hours", "live"), [(37, False), (1, True)])
+def test_no_other_comment_costs_a_call_more(graph, adapter, account, hours, live):  # L-5
+    adapter.send(account, to_comment(ends_in=timedelta(hours=hours), live=live))
+    assert [asked.method for asked in graph.asked] == ["POST"]
 
 
 def test_a_public_reply_is_posted_under_the_comment(graph, adapter, account):  # K-3

@@ -258,11 +258,11 @@ HAPPENED = {
     ),
     "pass": (
         {"pass_thread_control": {"previous_owner_app_id": "111", "new_owner_app_id": "222"}},
-        "control", {"what": "pass", "from": "111", "to": "222"},
+        "control", {"what": "pass", "from": "111", "to": "222", "ours": True},
     ),
     "take from nobody": (
         {"take_thread_control": {"previous_owner_app_id": None, "new_owner_app_id": 111}},
-        "control", {"what": "take", "to": "111"},
+        "control", {"what": "take", "to": "111", "ours": False},
     ),
     "request": (
         {"request_thread_control": {"requested_owner_app_id": "333", "metadata": "note"}},

@@ -1,4 +1,4 @@
-"""The outbox: every message on its way out, and each call made for it (F-1 to F-4)."""
+"""Every message on its way out."""
 
 from __future__ import annotations
 
@@ -9,25 +9,12 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from inbox.accounts.channels import TAGS
 from inbox.accounts.models import Account, ApiToken, Member, Workspace
 from inbox.accounts.scoping import Door, SameWorkspace, WorkspaceQuerySet
+from inbox.delivery.models.reason import Reason
+from inbox.delivery.models.upload import Upload
 from inbox.threads.models import Message, Thread
-
-
-class Reason(models.TextChoices):
-    """Why a message did not go: the closed list (F-1)."""
-
-    WINDOW_EXPIRED = "window_expired", _("Window expired")
-    PERMISSION_MISSING = "permission_missing", _("Permission missing")
-    RATE_LIMITED = "rate_limited", _("Rate limited")
-    CONTACT_UNAVAILABLE = "contact_unavailable", _("Contact unavailable")
-    CONTENT_REJECTED = "content_rejected", _("Content rejected")
-    PRIVATE_REPLY_USED = "private_reply_used", _("Private reply used or too old")
-    OPT_IN_MISSING = "opt_in_missing", _("Opt-in missing or spent")
-    MEDIA_REJECTED = "media_rejected", _("Media rejected")
-    INSTAGRAM_UNAVAILABLE = "instagram_unavailable", _("Instagram unavailable")
-    OUTCOME_UNKNOWN = "outcome_unknown", _("Outcome unknown")
-    REFUSED_HERE = "refused_here", _("Refused here")
 
 
 class Outbound(models.Model):
@@ -92,6 +79,12 @@ class Outbound(models.Model):
     comment = models.ForeignKey(
         Message, models.SET_NULL, null=True, blank=True, related_name="replies", db_constraint=False
     )
+    upload = models.ForeignKey(
+        Upload, models.PROTECT, null=True, blank=True, related_name="sends", db_constraint=False
+    )
+    support_because = models.CharField(
+        max_length=200, blank=True, db_default=""
+    )  # W-12: why it is no promotion
     envelope = models.JSONField()
     client_key = models.UUIDField()
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
@@ -121,6 +114,7 @@ class Outbound(models.Model):
             SameWorkspace(field="member", name="outbound_member_same_workspace"),
             SameWorkspace(field="token", name="outbound_token_same_workspace"),
             SameWorkspace(field="comment", name="outbound_comment_same_workspace"),
+            SameWorkspace(field="upload", name="outbound_upload_same_workspace"),
             models.CheckConstraint(
                 name="outbound_state_is_known",
                 condition=Q(
@@ -147,7 +141,15 @@ class Outbound(models.Model):
             ),
             models.CheckConstraint(
                 name="outbound_human_agent_is_a_person",  # W-10
-                condition=Q(tag="") | Q(tag="HUMAN_AGENT", author="person"),
+                condition=~Q(tag="HUMAN_AGENT") | Q(author="person"),
+            ),
+            models.CheckConstraint(
+                name="outbound_tag_is_known",
+                condition=Q(tag__in=["", *TAGS]),  # T-1
+            ),
+            models.CheckConstraint(
+                name="outbound_tagged_is_a_text_message",  # W-8
+                condition=Q(tag="") | Q(kind="message", upload__isnull=True),
             ),
             models.CheckConstraint(
                 name="outbound_kind_names_its_comment",
@@ -181,84 +183,3 @@ class Outbound(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_state_display()} #{self.pk}"
-
-
-class Attempt(models.Model):
-    """One call to the platform for one outbound message, committed before the call is made."""
-
-    class Outcome(models.TextChoices):
-        UNDER_WAY = "under_way", _("Under way")
-        ACCEPTED = "accepted", _("Accepted")
-        REFUSED = "refused", _("Refused")
-        UNKNOWN = "unknown", _("Unknown")
-
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
-    outbound = models.ForeignKey(
-        Outbound, models.CASCADE, related_name="attempts", db_constraint=False, db_index=False
-    )
-    number = models.PositiveSmallIntegerField()
-    fence = models.BigIntegerField()  # the lane's fencing number under which the call was made
-    started_at = models.DateTimeField(default=timezone.now)
-    finished_at = models.DateTimeField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome, default=Outcome.UNDER_WAY)
-    http_status = models.PositiveSmallIntegerField(null=True, blank=True)
-    code = models.IntegerField(null=True, blank=True)
-    subcode = models.IntegerField(null=True, blank=True)
-    words = models.TextField(blank=True)
-
-    objects: ClassVar[Door[WorkspaceQuerySet[Attempt]]] = Door(WorkspaceQuerySet)
-    everywhere = WorkspaceQuerySet["Attempt"].as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["outbound", "number"], name="attempt_numbered_once"),
-            SameWorkspace(field="outbound", name="attempt_outbound_same_workspace"),
-            models.CheckConstraint(
-                name="attempt_outcome_is_known",
-                condition=Q(outcome__in=["under_way", "accepted", "refused", "unknown"]),
-            ),
-            models.CheckConstraint(
-                name="attempt_ends_with_an_outcome",
-                condition=Q(outcome="under_way", finished_at__isnull=True)
-                | (~Q(outcome="under_way") & Q(finished_at__isnull=False)),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.number}: {self.get_outcome_display()}"
-
-
-class Lane(models.Model):
-    """An account's place in the sending line: when it is due, and which worker serves it.
-
-    ``fence`` rises with each lease; whoever holds an older number may no longer write. While it is
-    leased, ``wakes_at`` is the alarm for a worker that dies. Nothing goes before ``held_until``,
-    whatever wakes the lane (L-8).
-    """
-
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
-    account = models.OneToOneField(
-        Account, models.CASCADE, related_name="lane", db_constraint=False
-    )
-    wakes_at = models.DateTimeField(null=True, blank=True)
-    held_until = models.DateTimeField(null=True, blank=True)
-    leased_until = models.DateTimeField(null=True, blank=True)
-    fence = models.BigIntegerField(default=0)
-
-    objects: ClassVar[Door[WorkspaceQuerySet[Lane]]] = Door(WorkspaceQuerySet)
-    everywhere = WorkspaceQuerySet["Lane"].as_manager()
-
-    class Meta:
-        constraints = [
-            SameWorkspace(field="account", name="lane_account_same_workspace"),
-            models.CheckConstraint(
-                name="lane_lease_has_an_alarm",
-                condition=Q(leased_until__isnull=True) | Q(wakes_at__isnull=False),
-            ),
-        ]
-        indexes = [
-            models.Index(fields=["wakes_at"], name="lane_due", condition=Q(wakes_at__isnull=False)),
-        ]
-
-    def __str__(self) -> str:
-        return f"Lane of account {self.account_id}"

@@ -1,105 +1,18 @@
-"""Workspaces, the people in them, and the accounts they answer for."""
+"""The connected accounts a workspace answers for, and the keys of its programs."""
 
 from __future__ import annotations
 
-from typing import Any, ClassVar
+from typing import ClassVar
 
-from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from inbox.accounts.channels import CHANNELS, Capabilities
+from inbox.accounts.models.workspace import Workspace
 from inbox.accounts.scoping import Door, WorkspaceQuerySet
 from inbox.accounts.secrets import EncryptedTextField
-
-
-class UserManager(BaseUserManager["User"]):
-    """Makes users; an e-mail address is one person whatever its case."""
-
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
-        user = self.model(email=email.strip().lower(), **fields)
-        user.set_password(password)
-        user.save()
-        return user
-
-    def get_by_natural_key(self, username: str | None) -> User:
-        return self.get(email__iexact=username)
-
-
-class User(AbstractBaseUser):
-    """Somebody who can sign in. What they may do comes from being a member of a workspace."""
-
-    email = models.EmailField(_("e-mail address"), unique=True)
-    name = models.CharField(_("name"), max_length=120, blank=True)
-    is_active = models.BooleanField(default=True)
-    date_joined = models.DateTimeField(default=timezone.now)
-
-    USERNAME_FIELD = "email"
-    EMAIL_FIELD = "email"
-    objects = UserManager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(Lower("email"), name="user_email_is_one_person"),
-        ]
-
-    def __str__(self) -> str:
-        return self.name or self.email
-
-
-class Workspace(models.Model):
-    """The tenant: one business, its people and its connected accounts."""
-
-    name = models.CharField(max_length=120)
-    slug = models.SlugField(unique=True)
-    is_demo = models.BooleanField(default=False)
-    automations_on = models.BooleanField(default=True)  # K-11: one switch stops them all
-    created_at = models.DateTimeField(default=timezone.now)
-
-    def __str__(self) -> str:
-        return self.name
-
-
-class Member(models.Model):
-    """A person in a workspace, and what they may do there."""
-
-    class Role(models.TextChoices):
-        AGENT = "agent", _("Agent")
-        LEAD = "lead", _("Lead")
-        ADMIN = "admin", _("Admin")
-
-    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="members")
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=8, choices=Role)
-    created_at = models.DateTimeField(default=timezone.now)
-
-    objects: ClassVar[Door[WorkspaceQuerySet[Member]]] = Door(WorkspaceQuerySet)
-    everywhere = WorkspaceQuerySet["Member"].as_manager()
-
-    class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["workspace", "user"], name="member_once_per_workspace"),
-            models.UniqueConstraint(fields=["id", "workspace"], name="member_of_its_workspace"),
-            models.CheckConstraint(
-                name="member_role_is_known", condition=Q(role__in=["agent", "lead", "admin"])
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return str(self.user)
-
-    @property
-    def name(self) -> str:
-        """What colleagues call this member."""
-        return self.user.name or self.user.email.partition("@")[0]
-
-    @property
-    def leads(self) -> bool:
-        """Whether this member may see and do what leads may."""
-        return self.role in (self.Role.LEAD, self.Role.ADMIN)
 
 
 class Account(models.Model):
@@ -131,6 +44,8 @@ class Account(models.Model):
     status_detail = models.TextField(blank=True)
     automations_on = models.BooleanField(default=True)  # K-11
     human_agent_approved = models.BooleanField(default=False)  # W-11
+    # W-2: Meta's week after an ad, once somebody has confirmed it
+    ads_open_longer = models.BooleanField(default=False, db_default=False)
     messages_per_hour = models.PositiveIntegerField(default=200)  # L-1
     calls_per_second = models.PositiveIntegerField(default=2)  # L-2
     tier = models.PositiveSmallIntegerField(choices=Tier, default=Tier.ONE)  # L-3; 0: no limit
@@ -163,8 +78,10 @@ class Account(models.Model):
 
     @property
     def capabilities(self) -> Capabilities:
-        """What this account's channel allows it, with W-11's approval taken into account."""
+        """What this account's channel allows it, by its approval (W-11) and its settings (W-2)."""
         table = CHANNELS[self.channel]
+        if not self.ads_open_longer:
+            table = table.without_longer()
         return table if self.human_agent_approved else table.without_human_agent()
 
 

@@ -1,0 +1,7 @@
+"""Workspaces, the people in them, the accounts they answer for, and what they did."""
+
+from inbox.accounts.models.account import Account, ApiToken
+from inbox.accounts.models.audit import AuditEntry
+from inbox.accounts.models.workspace import Member, User, Workspace
+
+__all__ = ["Account", "ApiToken", "AuditEntry", "Member", "User", "Workspace"]

@@ -1,0 +1,1 @@
+"""Pages of admins and leads: connected accounts, settings, the audit log."""

@@ -1,0 +1,1 @@
+"""Comments beside their answers: what they still grant, moderation, broadcasts that end."""

@@ -1,0 +1,1 @@
+"""Asking another connected app for the control of a conversation."""
