@@ -23,9 +23,9 @@ log = structlog.get_logger(__name__)
 
 
 def threads(ids: Iterable[int], now: datetime) -> list[Thread]:
-    """These threads as rows need them, in two queries however many they are."""
+    """These threads as panes need them, in as many queries however many they are."""
     found = Thread.everywhere.filter(pk__in=set(ids))
-    return list(lists.for_rows(lists.annotated(found, now)))
+    return list(lists.for_panes(found, now))
 
 
 def rows(changed: Sequence[Thread], now: datetime) -> str:

@@ -48,7 +48,8 @@ class Composer:
 
     @classmethod
     def of(cls, thread: Thread, now: datetime) -> Composer:
-        return cls(thread, Chip.of(thread, now), now, modes.newest_comment(thread, now))
+        """Needs a thread from ``lists.for_panes``."""
+        return cls(thread, Chip.of(thread, now), now, modes.newest_comment(thread))
 
     @property
     def next(self) -> Composer | None:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from inbox.accounts.models import Member
+from inbox.threads import modes
 from inbox.threads.models import Thread, ThreadQuerySet
 from inbox.threads.window import State
 from inbox.threads.window_sql import with_window
@@ -109,6 +110,11 @@ def for_rows(threads: ThreadQuerySet) -> ThreadQuerySet:
         awaits_answer=_awaits_answer(),
         **{f"in_{view.slug}": SHOWN & view.holds for view in _ALL},
     )
+
+
+def for_panes(threads: ThreadQuerySet, now: datetime) -> ThreadQuerySet:
+    """``threads`` with everything that a row, a header and a composer show."""
+    return modes.with_comments(for_rows(annotated(threads, now)), now)
 
 
 def _awaits_answer() -> Exists:

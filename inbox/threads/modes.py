@@ -8,11 +8,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.db.models import Prefetch
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from inbox.threads import countdown
-from inbox.threads.models import Message, Thread
+from inbox.threads.models import Message, Thread, ThreadQuerySet
 from inbox.threads.window import State
 
 MESSAGE, PRIVATE_REPLY, PUBLIC_REPLY, NOTE = "message", "private_reply", "public_reply", "note"
@@ -61,24 +62,31 @@ def private_answer(thread: Thread, now: datetime) -> Answer | None:
 
 
 def public_answer(thread: Thread, comment: Message | None, now: datetime) -> Answer | None:
-    """The answer under a comment, which everybody can read; none under a live video."""
-    if comment is None or comment.is_on_live:
+    """The answer under a comment, which all can read; none under a live video or a hidden one."""
+    if comment is None or comment.is_on_live or comment.hidden_at is not None:
         return None
     return Answer(comment, None, now)
 
 
-def newest_comment(thread: Thread, now: datetime) -> Message | None:
-    """The comment that is offered without a click: the one still owed a reply, else the newest."""
-    if thread.open_comment is not None:
-        return thread.open_comment
-    comments = Message.objects.in_workspace(thread.workspace_id).filter(
-        thread=thread,
+def newest_comment(thread: Thread) -> Message | None:
+    """The comment that is offered without a click: the one still owed a reply, else the newest.
+
+    Needs a thread from ``with_comments``.
+    """
+    found: list[Message] = thread.newest_comments  # type: ignore[attr-defined]  # prefetched
+    return thread.open_comment or next(iter(found), None)
+
+
+def with_comments(threads: ThreadQuerySet, now: datetime) -> ThreadQuerySet:
+    """``threads`` with the newest comment of each contact, in one query for all of them."""
+    comments = Message.everywhere.filter(
         kind=Message.Kind.COMMENT,
         origin=Message.Origin.CONTACT,
         unsent_at=None,
         sent_at__gt=now - OFFERED_FOR,
     )
-    return comments.order_by("-sent_at", "-pk").first()
+    newest = comments.order_by("-sent_at", "-pk")[:1]
+    return threads.prefetch_related(Prefetch("messages", newest, to_attr="newest_comments"))
 
 
 def home(state: str) -> str:

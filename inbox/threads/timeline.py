@@ -12,7 +12,8 @@ from django.utils import timezone
 from django.utils.timezone import localdate
 
 from inbox.threads.comments import NO_FACTS, cards_for, facts_about
-from inbox.threads.items import GROUP_WITHIN, EventItem, Item, MessageItem, NoteItem
+from inbox.threads.happenings import EventItem
+from inbox.threads.items import GROUP_WITHIN, Item, MessageItem, NoteItem
 from inbox.threads.models import Message, Note, Thread, TimelineEvent
 
 PAGE = 60  # items a fetch

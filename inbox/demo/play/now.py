@@ -7,6 +7,9 @@ from datetime import timedelta
 from inbox.demo.stage import Customer, Stage, Teammate
 
 
+OTHER_APP = "222000000000000"  # some app of the shop's that is connected as well
+
+
 def ago(hours: float = 0, minutes: float = 0) -> timedelta:
     return timedelta(hours=hours, minutes=minutes)
 
@@ -18,6 +21,7 @@ def now(stage: Stage, kim: Teammate, robin: Teammate) -> None:
     karim = _shared_things(stage)
     grace = _taps_and_ads(stage)
     _words(stage)
+    _with_another_app(stage)
     stage.settle()
     robin.takes(karim)
     robin.notes(karim, "Third person this week who asks for a coffee course. Sam, shall we?")
@@ -71,6 +75,12 @@ def _taps_and_ads(stage: Stage) -> Customer:
     offer = {"title": "Breakfast box", "ref": "breakfast", "picture": "croissant.jpg"}
     grace.does("ad", ago(minutes=18), text="Is the breakfast box for two or for four?", **offer)
     return grace
+
+
+def _with_another_app(stage: Stage) -> None:
+    oskar = stage.customer("oskar.lind", "Oskar Lind")
+    oskar.becomes(owner_app=OTHER_APP)
+    oskar.writes("The courier says my box is at the depot. Whom do I have to call?", ago(minutes=50))
 
 
 def _words(stage: Stage) -> None:

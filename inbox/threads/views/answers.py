@@ -34,13 +34,13 @@ class State(TypedDict):
 
 
 def thread_of(member: Member, thread_id: int) -> Thread:
-    """The thread as rows need it; 404 for strangers."""
-    threads = lists.annotated(Thread.objects.visible_to(member), timezone.now())
-    return get_object_or_404(lists.for_rows(threads), pk=thread_id)
+    """The thread as panes need it; 404 for strangers."""
+    threads = lists.for_panes(Thread.objects.visible_to(member), timezone.now())
+    return get_object_or_404(threads, pk=thread_id)
 
 
 def state_of(thread: Thread, now: datetime) -> State:
-    """Needs a thread from ``lists.for_rows``."""
+    """Needs a thread from ``lists.for_panes``."""
     return State(
         thread=thread,
         row=Row.of(thread, now),
