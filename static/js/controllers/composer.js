@@ -22,7 +22,8 @@ export default class Composer {
     const { signal } = this.#listening
     const on = (target, name, act) => target.addEventListener(name, act, { signal })
     this.#mode = this.form.elements.surface.value
-    if (!this.text.value) this.text.value = readDraft(this.thread, this.#slot)
+    if (this.text.value) this.#save() // written before this script was there
+    else this.text.value = readDraft(this.thread, this.#slot)
     on(this.element, "submit", (event) => this.#submitted(event))
     on(this.element, "input", ({ target }) => { if (target === this.text) this.#typed() })
     on(this.element, "change", ({ target }) => { if (target.name === "surface") this.#switch(target.value) })
