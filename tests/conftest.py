@@ -4,7 +4,7 @@ import pytest
 
 from tests import network
 
-pytest_plugins = ["tests.running_stack", "tests.browsing"]
+pytest_plugins = ["tests.running_stack", "tests.sandbox_process", "tests.browsing"]
 
 network.build_wall()
 

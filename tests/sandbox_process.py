@@ -8,6 +8,7 @@ import sys
 import time
 from typing import Any
 
+import pytest
 import requests
 
 from inbox.local import ports
@@ -74,3 +75,18 @@ class Sandbox:
             except requests.RequestException:
                 assert time.monotonic() < deadline, "the sandbox did not start"
                 time.sleep(0.05)
+
+
+@pytest.fixture(scope="module")
+def _sandbox_process():
+    sandbox = Sandbox()
+    yield sandbox
+    sandbox.close()
+
+
+@pytest.fixture
+def sandbox(_sandbox_process, settings):
+    """A sandbox at which Graph calls arrive, with one account and one person."""
+    _sandbox_process.open()
+    settings.INSTAGRAM_GRAPH_URL = _sandbox_process.url
+    return _sandbox_process

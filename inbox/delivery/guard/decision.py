@@ -118,7 +118,10 @@ def _closed(author: Author, window: Window) -> Refused:
             "Human Agent approval. An admin can see how to get it under Accounts."
         )
         return Refused(Reason.WINDOW_EXPIRED, "human_agent_not_approved", detail)
-    detail = _("The window to reply has closed. It opens again when the contact writes.")
+    if window.last_inbound_at is None:
+        detail = _("The contact has not written a message yet. The window opens when they do.")
+    else:
+        detail = _("The window to reply has closed. It opens again when the contact writes.")
     return Refused(Reason.WINDOW_EXPIRED, "window_expired", detail)
 
 

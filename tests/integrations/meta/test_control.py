@@ -1,38 +1,30 @@
 """Which app controls a thread: the newest that is known decides, whatever the order it came in."""
 
-import os
 from datetime import timedelta
-from itertools import pairwise
 
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inbox.threads import control
 from inbox.threads.models import Thread, TimelineEvent
 from integrations.meta.intake.control import Fact, state
-from tests import factories
+from tests.integrations.meta.orders import histories, make_no_difference, some_histories
 from tests.integrations.meta.payloads import (
     ADA,
-    RECEIVED,
-    SHOP,
     START,
     change,
     comment,
-    drain,
     echo,
     event,
     message,
     messaging,
-    store,
     take_in,
     time_of,
 )
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("CONVERGENCE_EXAMPLES", "60"))
 DAY = timedelta(hours=24)
 HOUR = 3_600_000
 OTHER = "222"
@@ -236,44 +228,7 @@ def items(draw):
     return made[draw(st.sampled_from(sorted(made)))]()
 
 
-@st.composite
-def histories(draw):
-    found = draw(st.lists(items(), min_size=1, max_size=10))
-    repeats = draw(st.lists(st.sampled_from(found), max_size=4))
-    shuffled = draw(st.permutations(found + repeats))
-    cuts = draw(st.lists(st.integers(0, len(shuffled)), max_size=4))
-    marks = [0, *sorted(cuts), len(shuffled)]
-    return found, [shuffled[a:b] for a, b in pairwise(marks) if a < b]
-
-
-class Undone(Exception):
-    """Ends a transaction that was only to be looked at."""
-
-
-def held_after(batches):
-    try:
-        with transaction.atomic():
-            factories.account(external_id=SHOP, automations_on=False)
-            for number, batch in enumerate(batches):
-                store(*batch, received_at=RECEIVED + timedelta(seconds=number))
-                drain()
-            found = held()
-            raise Undone
-    except Undone:
-        return found
-
-
-@settings(
-    max_examples=EXAMPLES,
-    phases=[Phase.explicit, Phase.generate],
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(histories())
+@some_histories
+@given(histories(items()))
 def test_order_repeats_and_batches_make_no_difference(db, history):  # F-5
-    found, batches = history
-    expected = held_after([found])
-    assert held_after(batches) == expected
-    one_by_one = [[one] for batch in reversed(batches) for one in reversed(batch)]
-    assert held_after(one_by_one) == expected
+    make_no_difference(history, lambda _: held())

@@ -1,32 +1,22 @@
 """The same items give the same threads: shuffled, repeated, and split into batches in any way."""
 
-import os
-from datetime import timedelta
-from itertools import pairwise
-
 import pytest
-from django.db import transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
-from tests import factories
 from tests.integrations.meta.ledger import ledger
+from tests.integrations.meta.orders import histories, make_no_difference, some_histories
 from tests.integrations.meta.payloads import (
-    RECEIVED,
-    SHOP,
     START,
     by_business,
     change,
     comment,
-    drain,
     event,
     messaging,
-    store,
 )
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("CONVERGENCE_EXAMPLES", "60"))
 CONTACTS = ["2001", "2002"]
 MESSAGES = ["Ma", "Mb", "Mc"]  # few of each, so that items meet
 CDN = "https://cdn.example/x"
@@ -138,49 +128,7 @@ MAKERS = {
 }  # fmt: skip
 
 
-@st.composite
-def histories(draw):
-    """A sequence of items, and another order of it with repeats, cut into batches."""
-    found = draw(st.lists(items(), min_size=1, max_size=14))
-    repeats = draw(st.lists(st.sampled_from(found), max_size=6))
-    shuffled = draw(st.permutations(found + repeats))
-    cuts = draw(st.lists(st.integers(0, len(shuffled)), max_size=4))
-    marks = [0, *sorted(cuts), len(shuffled)]
-    batches = [shuffled[a:b] for a, b in pairwise(marks) if a < b]
-    return found, batches
-
-
-class Undone(Exception):
-    """Ends a transaction that was only to be looked at."""
-
-
-def threads_after(batches):
-    """The ledger after these batches, in a database that knew nothing before."""
-    try:
-        with transaction.atomic():
-            shop = factories.account(external_id=SHOP, automations_on=False)
-            for number, batch in enumerate(batches):
-                store(*batch, received_at=RECEIVED + timedelta(seconds=number))
-                drain()
-            found = ledger(shop)
-            raise Undone
-    except Undone:
-        return found
-
-
-@settings(
-    max_examples=EXAMPLES,
-    phases=[Phase.explicit, Phase.generate],
-    report_multiple_bugs=False,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(histories())
+@some_histories
+@given(histories(items(), most=14))
 def test_order_repeats_and_batches_make_no_difference(db, history):  # F-5
-    found, batches = history
-    expected = threads_after([found])
-    assert threads_after(batches) == expected
-    assert (
-        threads_after([[one] for batch in reversed(batches) for one in reversed(batch)]) == expected
-    )
+    make_no_difference(history, ledger)

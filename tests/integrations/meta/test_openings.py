@@ -1,39 +1,33 @@
 """What opens a window, and the record of it: each act once, in any order (W-2 to W-5)."""
 
-import os
 from datetime import timedelta
 from importlib import import_module
-from itertools import pairwise
 
 import pytest
 from django.apps import apps
-from django.db import connection, transaction
-from hypothesis import HealthCheck, Phase, given, settings
+from django.db import connection
+from hypothesis import given
 from hypothesis import strategies as st
 
 from inbox.threads.models import Message, Opening, Thread
-from tests import factories
+from tests.integrations.meta.orders import histories, make_no_difference, some_histories
 from tests.integrations.meta.payloads import (
     ADA,
     RECEIVED,
-    SHOP,
     START,
     by_business,
     change,
     comment,
-    drain,
     echo,
     event,
     message,
     messaging,
-    store,
     take_in,
     time_of,
 )
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("CONVERGENCE_EXAMPLES", "40"))
 HOUR = 3_600_000
 CDN = "https://cdn.example/x"
 AD = {"ref": "spring", "ad_id": "6100", "source": "ADS", "type": "OPEN_THREAD"}
@@ -253,47 +247,10 @@ def told(draw):
     return draw(st.sampled_from(bodies))
 
 
-@st.composite
-def histories(draw):
-    """Events, and the same in another order with repeats, cut into batches."""
-    found = draw(st.lists(told(), min_size=1, max_size=8))
-    repeats = draw(st.lists(st.sampled_from(found), max_size=4))
-    shuffled = draw(st.permutations(found + repeats))
-    cuts = draw(st.lists(st.integers(0, len(shuffled)), max_size=3))
-    marks = [0, *sorted(cuts), len(shuffled)]
-    return found, [shuffled[a:b] for a, b in pairwise(marks) if a < b]
-
-
-class Undone(Exception):
-    """Ends a transaction that was only to be looked at."""
-
-
-def after(batches):
-    """The openings, and what the thread points at, in a database that knew nothing before."""
-    try:
-        with transaction.atomic():
-            factories.account(external_id=SHOP, automations_on=False)
-            for number, batch in enumerate(batches):
-                store(*batch, received_at=RECEIVED + timedelta(seconds=number))
-                drain()
-            found = kept(), pointed()
-            raise Undone
-    except Undone:
-        return found
-
-
-@settings(
-    max_examples=EXAMPLES,
-    phases=[Phase.explicit, Phase.generate],
-    report_multiple_bugs=False,
-    database=None,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(histories())
+@some_histories
+@given(histories(told()))
 def test_order_repeats_and_batches_make_no_difference(db, history):  # W-4, W-5
-    found, batches = history
-    assert after(batches) == after([found])
+    make_no_difference(history, lambda _: (kept(), pointed()))
 
 
 # --- What was there before ------------------------------------------------------------------------

@@ -15,7 +15,7 @@ from tests import factories
 from tests.graph_stand_in import Answer, GraphStandIn, error
 from tests.integrations.meta import payloads
 from tests.integrations.meta.payloads import ADA, change, comment, time_of
-from tests.sandbox_process import IG_ID, TOKEN, Sandbox
+from tests.sandbox_process import IG_ID, TOKEN
 
 NOW_MS = int(timezone.now().timestamp() * 1000)
 
@@ -31,20 +31,6 @@ def graph(settings):
     settings.INSTAGRAM_GRAPH_URL = stand_in.url
     yield stand_in
     stand_in.close()
-
-
-@pytest.fixture(scope="module")
-def running_sandbox():
-    sandbox = Sandbox()
-    yield sandbox
-    sandbox.close()
-
-
-@pytest.fixture
-def sandbox(running_sandbox, settings):
-    running_sandbox.open()
-    settings.INSTAGRAM_GRAPH_URL = running_sandbox.url
-    return running_sandbox
 
 
 @pytest.fixture

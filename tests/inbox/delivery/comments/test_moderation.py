@@ -17,7 +17,7 @@ from inbox.delivery.tasks import moderate
 from inbox.threads.models import Message
 from tests import factories
 from tests.graph_stand_in import Answer, error
-from tests.sandbox_process import IG_ID, TOKEN, Sandbox
+from tests.sandbox_process import IG_ID, TOKEN
 
 pytestmark = pytest.mark.django_db
 Act = Moderation.Act
@@ -322,20 +322,6 @@ def test_strangers_and_other_things_are_not_found(client, comment, reply, member
 
 
 # --- With the sandbox -----------------------------------------------------------------------------
-@pytest.fixture(scope="module")
-def running_sandbox():
-    sandbox = Sandbox()
-    yield sandbox
-    sandbox.close()
-
-
-@pytest.fixture
-def sandbox(running_sandbox, settings):
-    running_sandbox.open()
-    settings.INSTAGRAM_GRAPH_URL = running_sandbox.url
-    return running_sandbox
-
-
 @pytest.fixture
 def on_sandbox(sandbox):
     """A comment there, and its thread here."""
