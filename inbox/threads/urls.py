@@ -12,6 +12,7 @@ urlpatterns = [
     path("inbox/<slug:slug>/counts/", pages.show_counts, name="counts"),
     path("inbox/<slug:slug>/t/<int:thread_id>/", pages.show_thread, name="thread_in_view"),
     path("t/<int:thread_id>/", pages.permalink, name="thread"),
+    path("t/<int:thread_id>/row/", pages.show_row, name="row"),
     path("t/<int:thread_id>/items/", pages.show_items, name="items"),
     path("t/<int:thread_id>/notes/", acts.notes, name="notes"),
     path("t/<int:thread_id>/assignment/", acts.assignment, name="assignment"),

@@ -1,10 +1,12 @@
 // The socket: joins, applies what comes, and after a gap asks for everything shown again.
 import { apply, openThread } from "app/fragments"
+import { get } from "app/requests"
 import { refetch, refetchViews, close as closeThread } from "app/navigation"
 import { setClock } from "models/clock"
 import { forget, misses, moved } from "models/numbers"
 
 const SIGNED_OUT = 4401, STRANGER = 4404
+const SPREAD = 2000 // milliseconds within which pages that show the same row ask for it
 const BEHIND_AFTER = 5000, GAP_WAIT = 500, COUNTS_EVERY = 2000, AWAY = 60000 // milliseconds
 let socket = null
 let attempt = 0
@@ -23,6 +25,7 @@ export function connect() {
   addEventListener("focus", now)
   document.addEventListener("visibilitychange", seen)
   document.addEventListener("inbox:opened", tell)
+  document.addEventListener("inbox:turned", ({ detail }) => setTimeout(turned, Math.random() * SPREAD, detail))
 }
 
 function open() {
@@ -81,6 +84,13 @@ function pieces({ group, number, html }) {
 async function count() {
   counting = null
   await refetchViews().catch(() => {})
+}
+
+// Time alone moved a row: ask for it, so that it finds its place and the views their numbers.
+async function turned(id) {
+  const row = document.querySelector(`#row-${id}`)
+  if (row) apply(await get(row.dataset.url).catch(() => ""))
+  counting ??= setTimeout(count, COUNTS_EVERY)
 }
 
 async function catchUp() {

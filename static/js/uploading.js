@@ -3,6 +3,7 @@ import { makeKey } from "app/sending"
 import { change, trayOf } from "models/trays"
 
 const running = new Map() // key → request
+const headers = () => JSON.parse(document.body.getAttribute("hx-headers"))
 
 // `broken` are the words for an upload that got no answer; {name} is filled.
 export function upload(thread, url, file, broken) {
@@ -11,21 +12,24 @@ export function upload(thread, url, file, broken) {
   const request = new XMLHttpRequest() // fetch tells nothing of progress
   running.set(item.key, request)
   request.open("POST", url)
-  for (const [name, value] of Object.entries(JSON.parse(document.body.getAttribute("hx-headers")))) request.setRequestHeader(name, value)
+  for (const [name, value] of Object.entries(headers())) request.setRequestHeader(name, value)
   request.responseType = "json"
   request.upload.onprogress = ({ loaded, total }) => update(thread, item, { progress: loaded / total })
-  request.onload = () => settle(thread, item, request, broken)
-  request.onerror = () => update(thread, item, { problem: broken.replace("{name}", file.name) })
+  request.upload.onload = () => { item.isWhole = true }
+  request.onload = () => settle(thread, item, request, { url, broken })
+  request.onerror = () => settle(thread, item, request, { url, broken })
   const body = new FormData()
   body.append("key", item.key)
   body.append("file", file)
   request.send(body)
 }
 
-function settle(thread, item, { status, response }, broken) {
+function settle(thread, item, { response }, { url, broken }) {
   running.delete(item.key)
-  if (status === 201 || status === 200) update(thread, item, { ...response, key: item.key, progress: 1 })
-  else update(thread, item, { problem: response?.detail ?? broken.replace("{name}", item.name) })
+  // A session that ended leads to the sign-in page: an answer that is no file is none at all.
+  if (!response?.id) return update(thread, item, { problem: response?.detail ?? broken.replace("{name}", item.name) })
+  if (!trayOf(thread).files.includes(item)) return forget(url, response.id)
+  update(thread, item, { ...response, key: item.key, progress: 1 })
 }
 
 function update(thread, item, changes) {
@@ -34,13 +38,17 @@ function update(thread, item, changes) {
   change(thread, {})
 }
 
-// Takes a file out of the tray: stops its upload, or lets the server forget it.
+// Takes a file out of the tray: stops its upload, or lets the server forget it. Once every byte is
+// there the server keeps it whatever happens here, so the answer is awaited for its id.
 export function drop(thread, url, key) {
   const item = trayOf(thread).files.find((file) => file.key === key)
+  change(thread, { files: trayOf(thread).files.filter((file) => file.key !== key) })
+  if (item?.id) return forget(url, item.id)
+  if (item?.isWhole) return
   running.get(key)?.abort()
   running.delete(key)
-  change(thread, { files: trayOf(thread).files.filter((file) => file.key !== key) })
-  if (!item?.id) return
-  const headers = { "HX-Request": "true", ...JSON.parse(document.body.getAttribute("hx-headers")) }
-  fetch(`${url}${item.id}/`, { method: "DELETE", headers }).catch(() => {}) // the server tidies up by itself
+}
+
+function forget(url, id) {
+  fetch(`${url}${id}/`, { method: "DELETE", headers: { "HX-Request": "true", ...headers() } }).catch(() => {}) // the server tidies up by itself
 }

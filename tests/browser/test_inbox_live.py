@@ -131,6 +131,20 @@ def test_the_window_flips_on_the_screen_at_its_boundary(  # W-7
     expect(page.get_by_label("Your words")).to_be_focused()
 
 
+def test_a_row_that_time_alone_moved_leaves_its_view_and_the_numbers_follow(  # W-7
+    site: Site, page: Page, sign_in: SignIn, account: Account, kim: Member
+) -> None:
+    thread = open_thread(account, "Ada Moreno", timedelta(hours=24) - timedelta(seconds=6))
+    sign_in(page, kim)
+    page.goto(f"{site.url}/inbox/closing/")
+    row = page.locator(f"#row-{thread.pk}")
+    expect(row).to_be_visible()
+    expect(row).to_have_count(0, timeout=15_000)
+    numbers = page.locator("#views")
+    expect(numbers.get_by_role("link", name="Human agent")).to_contain_text("1")
+    expect(numbers.get_by_role("link", name="Closing soon")).not_to_contain_text("1")
+
+
 def test_a_draft_survives_a_reload_and_stays_with_its_thread_and_mode(
     site: Site, page: Page, sign_in: SignIn, account: Account, kim: Member
 ) -> None:

@@ -17,7 +17,7 @@ from inbox.accounts.membership import MemberRequest, member_required
 from inbox.contacts.models import Consent
 from inbox.threads import acts, lists, timeline
 from inbox.threads.models import Thread
-from inbox.threads.rows import rows
+from inbox.threads.rows import Row, rows
 from inbox.threads.views import answers
 from inbox.threads.zones import in_viewers_zone
 
@@ -82,6 +82,16 @@ def show_rows(request: MemberRequest, slug: str) -> HttpResponse:
     request.session[answers.LAST_VIEW] = slug
     template = "threads/_more_rows.html" if request.GET.get("after") else "threads/_list.html"
     return _private(render(request, template, context))
+
+
+@member_required
+@require_safe
+@in_viewers_zone
+def show_row(request: MemberRequest, thread_id: int) -> HttpResponse:
+    """One row as it is now: for a list in which time alone has moved it."""
+    now = timezone.now()
+    row = Row.of(answers.thread_of(request.member, thread_id), now)
+    return _private(render(request, "threads/_row.html", {"row": row}))
 
 
 @member_required

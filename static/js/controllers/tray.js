@@ -3,7 +3,7 @@
 import { strip } from "app/strips"
 import { drop, upload } from "app/uploading"
 import { problemOf, sizeWords } from "models/bytes"
-import { change, trayOf } from "models/trays"
+import { change, isUploading, trayOf } from "models/trays"
 
 export default class Tray {
   #listening = new AbortController()
@@ -20,7 +20,7 @@ export default class Tray {
     on(this.composer, "dragover", (event) => this.#over(event))
     on(this.composer, "dragleave", () => this.#hover(false))
     on(this.composer, "drop", (event) => { this.#hover(false); this.#given(event, event.dataTransfer) })
-    on(this.element, "click", ({ target }) => this.#remove(target.closest("[data-remove]")))
+    on(this.element, "click", (event) => this.#remove(event, event.target.closest("[data-remove]")))
     on(this.composer, "inbox:allowed", () => this.#show())
     on(document, "inbox:tray", ({ detail }) => { if (detail.thread === this.thread) this.#show() })
     this.#show()
@@ -54,21 +54,23 @@ export default class Tray {
 
   #add(files) {
     const { url, limits, broken } = this.element.dataset
+    const refused = []
     for (const file of files) {
       const problem = problemOf(file, JSON.parse(limits))
-      if (problem) this.#refuse(problem)
+      if (problem) refused.push(this.#why(problem))
       else upload(this.thread, url, file, broken)
     }
+    if (refused.length) strip(this.composer, "problem-strip", refused.join(" "), "file")
     this.composer.querySelector("textarea").focus()
   }
 
-  #refuse({ code, ...words }) {
-    const sentence = this.element.dataset[code].replace(/\{(\w+)\}/g, (_, name) => words[name])
-    strip(this.composer, "problem-strip", sentence, "file")
+  #why({ code, ...words }) {
+    return this.element.dataset[code].replace(/\{(\w+)\}/g, (_, name) => words[name])
   }
 
-  #remove(button) {
+  #remove(event, button) {
     if (!button) return
+    event.stopPropagation() // the composer takes [data-cancel] for the button of a strip
     const { key } = button.closest(".tray-item").dataset
     if (key) drop(this.thread, this.element.dataset.url, key)
     else change(this.thread, { quick: [] })
@@ -102,6 +104,7 @@ export default class Tray {
     }
     part("progress").hidden = Boolean(file.id || file.problem)
     part("progress").value = file.progress ?? 1
+    part("progress").setAttribute("aria-label", file.name)
     part("problem").hidden = !file.problem
     part("problem").textContent = file.problem ?? ""
     const button = item.querySelector("[data-remove]")
@@ -116,14 +119,15 @@ export default class Tray {
     return item
   }
 
-  // The messages that text and files will become.
+  // The messages that text and files will become, or why nothing goes yet.
   #becomes() {
     const line = this.element.querySelector(".tray-becomes")
+    if (isUploading(this.thread)) return void (line.textContent = this.element.dataset.wait)
     const files = trayOf(this.thread).files.filter((file) => !file.problem).length
     const hasWords = Boolean(this.composer.querySelector("textarea").value.trim())
     const count = files + (hasWords ? 1 : 0)
     const words = count === 1 ? line.dataset.one : hasWords ? line.dataset.many : line.dataset.only
-    line.textContent = words.replace("{n}", count)
+    line.textContent = count ? words.replace("{n}", count) : ""
   }
 }
 

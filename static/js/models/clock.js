@@ -61,11 +61,14 @@ function hurry(banner) {
 
 // Shows a chip's time left and gives the seconds until it has to be looked at again.
 function chip(element) {
+  const before = element.dataset.window, wasSoon = element.hasAttribute("data-soon")
   let seconds = secondsUntil(element.dataset.deadline)
   if (seconds < 0) seconds = turn(element)
   const step = current(element)
   const words = element.dataset.deadline && step.counted ? short(seconds) : ""
-  element.toggleAttribute("data-soon", Boolean(words) && seconds < SOON)
+  const isSoon = element.toggleAttribute("data-soon", Boolean(words) && seconds < SOON)
+  const row = isSoon !== wasSoon || before !== step.window ? element.closest(".row") : null
+  if (row) document.dispatchEvent(new CustomEvent("inbox:turned", { detail: row.dataset.id }))
   draw(element, element.hasAttribute("data-soon") ? step.soonIcon : step.icon)
   write(element.querySelector(".chip-text"), `${step.words} ${words}`.trim())
   if (!words) return 60

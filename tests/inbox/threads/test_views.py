@@ -52,10 +52,22 @@ def addresses(thread):
         ("get", f"/inbox/all/t/{thread.pk}/"),
         ("get", f"/t/{thread.pk}/"),
         ("get", f"/t/{thread.pk}/items/"),
+        ("get", f"/t/{thread.pk}/row/"),
         *(("post", f"/t/{thread.pk}/{noun}/") for noun in UNDER[1:]),
         ("delete", f"/t/{thread.pk}/assignment/"),
         ("delete", f"/t/{thread.pk}/resolution/"),
     ]
+
+
+def test_one_row_is_told_as_it_is_now(signed_in, thread, time_machine):  # W-7
+    assert "human" not in views_of(signed_in, thread)
+    time_machine.move_to(thread.last_inbound_at + timedelta(hours=24), tick=False)
+    assert "human" in views_of(signed_in, thread)
+
+
+def views_of(client, thread):
+    row = client.get(f"/t/{thread.pk}/row/", **PIECE).content.decode()
+    return re.search(r'data-views="([^"]*)"', row)[1].split()
 
 
 def test_a_stranger_finds_nothing_anywhere(stranger, thread):  # A-5
