@@ -19,6 +19,8 @@ addEventListener("online", () => {
 export function send(message) {
   if (!navigator.onLine && !message.isNote) message.whenBack = true
   keepOnWay(message)
+  // "Try once more" is offered once: a second press would send the refused words twice.
+  if (!message.isNote) document.querySelector("#composer [data-refused]")?.removeAttribute("data-refused")
   const items = draw(message)
   if (message.whenBack) wait(message, items)
   else carry(message, items)

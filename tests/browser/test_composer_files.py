@@ -1,18 +1,24 @@
 """Files on their way into a message, one press for one message, and what is said aloud."""
 
 import base64
+import json
+import re
 import uuid
+from datetime import timedelta
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, Page, Route, expect
 
 from inbox.accounts.models import Account, Member
 from inbox.delivery.models import Outbound, Upload
 from tests import factories
-from tests.browser.composing import HOUR, SignIn, open_as, thread_since
+from tests.browser import test_window_flips as flips
+from tests.browser.composing import HOUR, SignIn, open_as, sent, thread_since
 from tests.browser.conftest import Site
+from tests.browser.test_window_flips import SECOND, open_row, sent_texts, writes
 from tests.sample_files import png
 
+control = flips.control  # the fixture
 PICTURE = png(24, 24)
 SHELF = {"name": "shelf.png", "mimeType": "image/png", "buffer": PICTURE}
 UPLOADS, REPLIES = "**/uploads/", "**/replies/"
@@ -30,7 +36,8 @@ GIVE = """(target, [kind, name, content]) => {
 LISTEN = """() => {
   window.heard = []
   const place = document.querySelector("#say-polite")
-  new MutationObserver(() => window.heard.push(place.textContent)).observe(place, { childList: true })
+  const hear = new MutationObserver(() => window.heard.push(place.textContent))
+  hear.observe(place, { childList: true })
 }"""
 
 
@@ -51,14 +58,39 @@ def give(target: Locator, kind: str, name: str) -> None:
 def hold(page: Page, address: str) -> list:
     """Requests to ``address`` wait, in the order in which they were made."""
     held = []
-    page.route(address, lambda route: held.append(route))
+
+    def keep(route: Route) -> None:
+        held.append(route)
+
+    page.route(address, keep)
     return held
+
+
+def sent_to(control, recipient: dict) -> list[dict]:
+    """The messages that the sandbox got for ``recipient``, in the order of their coming."""
+    calls = sorted(control("log?newest=200")["log"], key=lambda call: call["id"])
+    bodies = [json.loads(call["request"]) for call in calls if "/messages" in call["path"]]
+    return [
+        body["message"] for body in bodies if "message" in body and body["recipient"] == recipient
+    ]
 
 
 def choose(page: Page, *files: dict) -> Locator:
     """The tray's items once ``files`` were chosen."""
     page.locator("input[data-files]").set_input_files(list(files))
     return page.get_by_test_id("tray").get_by_test_id("tray-item")
+
+
+def test_a_file_pasted_into_a_note_stays_out_and_is_told_why(
+    site: Site, page: Page, sign_in: SignIn, account: Account, kim: Member
+) -> None:
+    thread = thread_since(account, HOUR)
+    open_as(page, kim, thread, site, sign_in)
+    page.get_by_text("Note", exact=True).click()
+    give(page.get_by_label("Your words"), "paste", "pasted.png")
+    strip = page.get_by_test_id("composer").get_by_test_id("strip")
+    expect(strip).to_contain_text("Only words go here.")
+    expect(page.get_by_test_id("tray-item")).to_have_count(0)
 
 
 def test_a_pasted_and_a_dropped_picture_wait_with_name_size_and_picture_and_go_first(
@@ -84,25 +116,30 @@ def test_a_pasted_and_a_dropped_picture_wait_with_name_size_and_picture_and_go_f
     page.keyboard.press("Enter")
     expect(page.locator("[data-pending]")).to_have_count(0)
     queued = Outbound.everywhere.filter(thread=thread).order_by("pk")
-    assert [each.upload and each.upload.name for each in queued] == [
-        "pasted.png",
-        "dropped.png",
-        None,
-    ]
+    names = [each.upload and each.upload.name for each in queued]
+    assert names == ["pasted.png", "dropped.png", None]
 
 
-def test_a_pasted_picture_reaches_the_platform_as_an_attachment_before_the_words(stack, new_page):
-    page = new_page(viewport={"width": 1440, "height": 900})
-    mark = uuid.uuid4().hex[:8]
-    with Control(stack.sandbox_url) as control:
-        control.writes(f"what is on the shelf {mark}?")
-        open_row(page, stack.url, "agent@demo.example", mark)
-        words = page.get_by_label("Your words")
-        give(words, "paste", "shelf.png")
-        expect(page.get_by_role("button", name="Remove shelf.png")).to_be_visible()
-        words.fill(f"This {mark}")
-        page.keyboard.press("Enter")
-    raise NotImplementedError
+def test_a_pasted_picture_reaches_the_platform_as_an_attachment_before_the_words(
+    stack, new_page, control
+):
+    page, mark = new_page(viewport={"width": 1440, "height": 900}), uuid.uuid4().hex[:8]
+    writes(control, f"what is on the shelf {mark}?", 60)
+    open_row(page, stack.url, "agent@demo.example", mark)
+    words = page.get_by_label("Your words")
+    give(words, "paste", "shelf.png")
+    expect(page.get_by_role("button", name="Remove shelf.png")).to_be_visible()
+    words.fill(f"This one {mark}")
+    page.keyboard.press("Enter")
+    said = page.get_by_test_id("item").filter(has_text=f"This one {mark}")
+    delivered = re.compile("delivered|seen")
+    expect(said.get_by_test_id("status")).to_have_attribute(
+        "data-state", delivered, timeout=10 * SECOND
+    )
+    (words_sent,) = sent_texts(control, f"This one {mark}")
+    to_them = sent_to(control, words_sent["recipient"])
+    assert [list(message) for message in to_them] == [["attachment"], ["text"]]
+    assert to_them[0]["attachment"]["type"] == "image"
 
 
 def test_an_upload_shows_how_far_it_is_and_leaves_nothing_when_cancelled(
@@ -128,12 +165,15 @@ def test_an_upload_cancelled_after_its_last_byte_is_forgotten_by_the_server(
 ) -> None:
     open_as(page, kim, thread_since(account, HOUR), site, sign_in)
     network, answers = page.context.new_cdp_session(page), []
-    network.on("Fetch.requestPaused", answers.append)  # the server has it; its answer waits
+
+    def keep(answer: dict) -> None:  # the server has the file; only its answer waits
+        answers.append(answer)
+
+    network.on("Fetch.requestPaused", keep)
     stage = {"urlPattern": "*/uploads/", "requestStage": "Response"}
     network.send("Fetch.enable", {"patterns": [stage]})
     items = choose(page, SHELF)
     expect(items.get_by_role("progressbar")).to_have_js_property("value", 1)
-    page.wait_for_function("() => true")
     items.get_by_role("button", name="Cancel").click()
     expect(page.get_by_test_id("tray")).to_be_hidden()
     assert Upload.everywhere.count() == len(answers) == 1
@@ -263,6 +303,21 @@ def test_pressing_twice_sends_one_message(
     assert Outbound.everywhere.get(thread=thread).envelope["text"] == "It left today."
 
 
+def test_refused_words_are_tried_once_more_and_not_twice(
+    site: Site, page: Page, sign_in: SignIn, account: Account, kim: Member
+) -> None:
+    thread = thread_since(account, HOUR)
+    failed = sent(thread, kim, "failed", reason="contact_unavailable")
+    open_as(page, kim, thread, site, sign_in)
+    held = hold(page, REPLIES)
+    page.get_by_role("button", name="Try once more").dblclick()
+    expect(page.locator("[data-pending]")).to_have_count(1)
+    held[0].continue_()
+    expect(page.locator("[data-pending]")).to_have_count(0)
+    assert len(held) == 1
+    assert Outbound.everywhere.exclude(pk=failed.pk).filter(thread=thread).count() == 1
+
+
 def test_enter_accepts_what_an_input_method_suggests_and_sends_nothing(  # CMP-7
     site: Site, page: Page, sign_in: SignIn, account: Account, kim: Member
 ) -> None:
@@ -274,7 +329,8 @@ def test_enter_accepts_what_an_input_method_suggests_and_sends_nothing(  # CMP-7
     composed = {"text": "かばん", "selectionStart": 3, "selectionEnd": 3}
     keyboard.send("Input.imeSetComposition", composed)
     expect(words).to_have_value("かばん")
-    page.keyboard.press("Enter")
+    enter = {"type": "rawKeyDown", "key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 229}
+    keyboard.send("Input.dispatchKeyEvent", enter)
     keyboard.send("Input.insertText", {"text": "鞄"})
     expect(words).to_have_value("鞄")
     expect(page.locator("[data-pending]")).to_have_count(0)
@@ -287,4 +343,25 @@ def test_enter_accepts_what_an_input_method_suggests_and_sends_nothing(  # CMP-7
 def test_time_is_said_aloud_at_its_marks_and_at_the_flip_and_not_between(  # W-7
     site: Site, page: Page, sign_in: SignIn, account: Account, kim: Member
 ) -> None:
-    raise NotImplementedError
+    thread = thread_since(account, HOUR * 24 - timedelta(minutes=7))
+    sign_in(page, kim)
+    page.clock.install()
+    page.route_web_socket("**/live/", lambda route: None)  # the page's own clock alone
+    page.goto(f"{site.url}/inbox/all/t/{thread.pk}/")
+    composer = page.get_by_test_id("composer")
+    expect(composer).to_have_attribute("data-composer", "open")
+    page.evaluate(LISTEN)
+
+    def after(minutes: float) -> list[str]:
+        page.clock.run_for(int(minutes * 60) * SECOND)
+        return page.evaluate("window.heard.splice(0)")
+
+    assert after(1.5) == []  # 5:30 left
+    assert after(1) == ["Five minutes left to reply."]
+    assert after(3) == []  # 1:30 left
+    assert after(1) == ["One minute left to reply."]
+    expect(composer).to_have_attribute("data-composer", "open")
+    (flipped,) = after(1)
+    assert "Text only from here." in flipped
+    expect(composer).to_have_attribute("data-composer", "human_agent")
+    assert after(5) == []

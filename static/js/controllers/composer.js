@@ -68,8 +68,8 @@ export default class Composer {
   // --- Sending ----------------------------------------------------------------------------------
   #key(event) {
     if (event.target !== this.text || event.key !== "Enter") return
-    // isComposing: Enter also accepts a suggestion in Japanese or Chinese input.
-    if (event.shiftKey || event.altKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return
+    // Enter also accepts a suggestion in Japanese or Chinese input: isComposing, or 229 in Safari.
+    if (event.shiftKey || event.altKey || event.isComposing || event.keyCode === 229 || matchMedia("(pointer: coarse)").matches) return
     event.preventDefault()
     if (!event.repeat) this.#submit()
   }
@@ -85,8 +85,8 @@ export default class Composer {
     const refused = this.#isMessage ? this.element.querySelector("[data-refused]")?.dataset.refused : ""
     const text = this.text.value.trim() || refused || ""
     const hasFiles = this.#isRich && trayOf(this.thread).files.some((file) => file.id)
-    if (!this.#canSend || (!text && !hasFiles) || this.#leftOf(text) < 0) return this.text.focus()
     if (this.#isRich && isUploading(this.thread)) return say(this.element.querySelector(".tray").dataset.wait)
+    if (!this.#canSend || (!text && !hasFiles) || this.#leftOf(text) < 0) return this.text.focus()
     const question = !because && this.#isMessage && this.element.querySelector(".promotion button")
     if (question) return question.focus() // what looks promotional has its own buttons to go on with
     if (this.#mode === "private_reply" && !confirmed) return strip(this.element, "confirm-strip", "", "confirm").querySelector("[data-confirm]").focus()
@@ -95,7 +95,7 @@ export default class Composer {
 
   #confirmed({ target }) {
     if (target.closest("[data-confirm]")) this.#submit({ confirmed: true })
-    if (!target.closest("[data-cancel]")) return
+    if (!target.closest(".composer-strip [data-cancel]")) return
     target.closest(".composer-strip").remove()
     this.text.focus()
   }

@@ -20,7 +20,7 @@ export default class Tray {
     on(this.composer, "dragover", (event) => this.#over(event))
     on(this.composer, "dragleave", () => this.#hover(false))
     on(this.composer, "drop", (event) => { this.#hover(false); this.#given(event, event.dataTransfer) })
-    on(this.element, "click", (event) => this.#remove(event, event.target.closest("[data-remove]")))
+    on(this.element, "click", ({ target }) => this.#remove(target.closest("[data-remove]")))
     on(this.composer, "inbox:allowed", () => this.#show())
     on(document, "inbox:tray", ({ detail }) => { if (detail.thread === this.thread) this.#show() })
     this.#show()
@@ -32,6 +32,12 @@ export default class Tray {
   get #isMessage() { return this.composer.querySelector("#mode-message").checked }
   get #takesFiles() { return this.composer.hasAttribute("data-rich") && this.#isMessage }
 
+  // Why no file goes: what is written here holds words only, or the window does.
+  get #refusal() {
+    const isElsewhere = this.composer.hasAttribute("data-rich")
+    return isElsewhere ? this.element.dataset.wordsOnly : this.composer.querySelector("[data-attach]").title
+  }
+
   #picked(input) {
     this.#add([...input.files])
     input.value = ""
@@ -41,7 +47,7 @@ export default class Tray {
     if (!files.length || (items[0]?.kind === "string" && event.type === "paste")) return
     event.preventDefault()
     if (this.#takesFiles) return this.#add([...files])
-    strip(this.composer, "problem-strip", this.composer.querySelector("[data-attach]").title, "file")
+    strip(this.composer, "problem-strip", this.#refusal, "file")
   }
 
   #over(event) {
@@ -68,9 +74,8 @@ export default class Tray {
     return this.element.dataset[code].replace(/\{(\w+)\}/g, (_, name) => words[name])
   }
 
-  #remove(event, button) {
+  #remove(button) {
     if (!button) return
-    event.stopPropagation() // the composer takes [data-cancel] for the button of a strip
     const { key } = button.closest(".tray-item").dataset
     if (key) drop(this.thread, this.element.dataset.url, key)
     else change(this.thread, { quick: [] })
