@@ -11,9 +11,10 @@ import structlog
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from inbox.accounts.models import Member
 from inbox.live import groups
 from inbox.live.events import Frame
-from inbox.threads import lists, timeline
+from inbox.threads import lists, timeline, watching
 from inbox.threads.models import Thread
 from inbox.threads.rows import Row
 from inbox.threads.timeline import Line
@@ -40,6 +41,13 @@ def thread(changed: Thread, items: Iterable[str], now: datetime) -> str:
     lines = [Line(item) for item in timeline.some(changed, items)]
     context = {**state_of(changed, now), "lines": lines, "row": None}
     return render_to_string("threads/_changed.html", context)
+
+
+def notices(member_id: int) -> str:
+    """What a member was told; a member who is gone was told nothing."""
+    member = Member.everywhere.filter(pk=member_id).first()
+    told = watching.of(member) if member else []
+    return render_to_string("threads/_notices.html", {"notices": told})
 
 
 @dataclass(frozen=True, slots=True)

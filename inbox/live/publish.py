@@ -7,27 +7,30 @@ When nobody listens only the counting remains, one round trip to Redis.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import structlog
 from django.utils import timezone
 
 from inbox.live import groups, layer, numbers, pieces
 from inbox.live.events import Fragment
-from inbox.threads.changes import Change
+from inbox.threads.changes import Change, Told
 from inbox.threads.models import Thread
 
 log = structlog.get_logger(__name__)
 
 
-def publish(changes: Sequence[Change]) -> None:
+def publish(changes: Sequence[Change | Told]) -> None:
     """Tell every open page about ``changes``."""
+    threads = [change for change in changes if isinstance(change, Change)]
     try:
-        _publish(_merged(changes))
+        if threads:
+            _publish(_merged(threads))
+        _tell({change.member_id for change in changes if isinstance(change, Told)})
     except Exception:
         # A page that misses this refetches at its next change or reconnection; the caller's work,
         # which is committed, must not fail for it.
-        log.exception("live update not published", threads=[change.thread_id for change in changes])
+        log.exception("live update not published", threads=[change.thread_id for change in threads])
 
 
 def _publish(changes: dict[int, Change]) -> None:
@@ -54,6 +57,17 @@ def _publish(changes: dict[int, Change]) -> None:
             text = pieces.frame(group, numbered[group], html, now)
             messages.append((group, _fragment(text, thread.pk, pieces.ends_at(thread, now))))
     layer.send_all(messages)
+
+
+def _tell(members: Collection[int]) -> None:
+    """Show members what is for them alone, in all their tabs."""
+    ids = {groups.member(member_id): member_id for member_id in members}
+    numbered = numbers.raise_all(list(ids))
+    heard = [group for group, count in layer.listeners(list(ids)).items() if count]
+    now = timezone.now()
+    for group in heard:
+        text = pieces.frame(group, numbered[group], pieces.notices(ids[group]), now)
+        layer.send_all([(group, _fragment(text))])
 
 
 def _fragment(text: str, thread_id: int | None = None, ends_at: float | None = None) -> Fragment:

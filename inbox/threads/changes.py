@@ -24,7 +24,14 @@ class Change:
     whole: bool = False
 
 
-Listener = Callable[[Sequence[Change]], None]
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a member was told, and no one else, is not what it was."""
+
+    member_id: int
+
+
+Listener = Callable[[Sequence[Change | Told]], None]
 _listeners: list[Listener] = []
 
 
@@ -33,7 +40,7 @@ def listen(listener: Listener) -> None:
     _listeners.append(listener)
 
 
-def announce(changes: Sequence[Change]) -> None:
+def announce(changes: Sequence[Change | Told]) -> None:
     """Tell every listener about ``changes`` once the transaction has committed."""
     for listener in _listeners:
         transaction.on_commit(partial(listener, tuple(changes)), robust=True)

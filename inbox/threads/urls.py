@@ -18,4 +18,5 @@ urlpatterns = [
     path("t/<int:thread_id>/assignment/", acts.assignment, name="assignment"),
     path("t/<int:thread_id>/resolution/", acts.resolution, name="resolution"),
     path("t/<int:thread_id>/reads/", acts.reads, name="reads"),
+    path("t/<int:thread_id>/watch/", acts.watch, name="watch"),
 ]

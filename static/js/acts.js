@@ -1,8 +1,9 @@
 // <form method="post" action="/t/1/resolution/" data-act data-key="e">: done without a new page; what
-// changed comes back in pieces. Without scripts it is the form it looks like. One listener for all of
+// changed comes back in pieces, and data-done is said. Without scripts it is the form it looks like. One listener for all of
 // them, so that a form that was pushed a moment ago is never sent the plain way.
 import { apply, openThread } from "app/fragments"
 import { complain, post } from "app/requests"
+import { say } from "app/strips"
 
 export function listen() {
   document.addEventListener("submit", (event) => {
@@ -18,11 +19,18 @@ async function act(form) {
   const thread = openThread()
   button.disabled = true
   try {
-    const { html } = await post(form.action, new FormData(form))
+    const { status, html } = await post(form.action, new FormData(form))
     apply(html, { thread })
+    if (status < 400 && form.dataset.done) done(form.dataset.done)
   } catch {
     complain()
   } finally {
     button.disabled = false
   }
+}
+
+function done(words) {
+  document.querySelector('[data-strip="done"]').textContent = words
+  document.dispatchEvent(new CustomEvent("inbox:strip", { detail: "done" }))
+  say(words)
 }

@@ -11,8 +11,8 @@ export const openThread = () => document.querySelector("#thread")?.dataset.threa
 // `thread` says whose header, composer and items these are; others' are left out.
 export function apply(html, { number = 0, thread = null } = {}) {
   for (const element of parse(html)) {
-    const isRow = element.id.startsWith("row-")
-    if (!isRow && String(thread) !== openThread()) continue
+    const isOfAll = element.id.startsWith("row-") || element.id === "notices"
+    if (!isOfAll && String(thread) !== openThread()) continue
     if (!isNewer(element.id, number)) continue
     localise(element)
     const event = new CustomEvent("inbox:piece", { detail: { element, number }, cancelable: true })

@@ -21,10 +21,11 @@ export function listen() {
 
 function clicked(event) {
   if (event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return
-  const link = event.target.closest(".row-name, .view-link, [data-close]")
+  const link = event.target.closest(".row-name, .view-link, .notice-link, [data-close]")
   if (!link) return
   event.preventDefault()
   if (link.matches(".row-name")) open(link.closest(".row").dataset.id)
+  else if (link.matches(".notice-link")) open(link.dataset.id, { push: link.dataset.id !== openThread() })
   else if (link.matches(".view-link")) openView(link.dataset.view)
   else close()
 }
@@ -99,8 +100,9 @@ async function refetchList() {
 }
 
 export async function refetchViews() {
-  const [views] = parse(await get(list().dataset.countsUrl))
-  if (views?.id === "views") children(document.querySelector("#views"), views)
+  for (const piece of parse(await get(list().dataset.countsUrl))) {
+    if (["views", "notices"].includes(piece.id)) children(document.getElementById(piece.id), piece)
+  }
 }
 
 async function refetchThread(id) {

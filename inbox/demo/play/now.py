@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from inbox.demo.stage import Customer, Stage, Teammate
 
-
 OTHER_APP = "222000000000000"  # some app of the shop's that is connected as well
 
 
@@ -80,7 +79,9 @@ def _taps_and_ads(stage: Stage) -> Customer:
 def _with_another_app(stage: Stage) -> None:
     oskar = stage.customer("oskar.lind", "Oskar Lind")
     oskar.becomes(owner_app=OTHER_APP)
-    oskar.writes("The courier says my box is at the depot. Whom do I have to call?", ago(minutes=50))
+    oskar.writes(
+        "The courier says my box is at the depot. Whom do I have to call?", ago(minutes=50)
+    )
 
 
 def _words(stage: Stage) -> None:

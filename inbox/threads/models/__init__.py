@@ -5,6 +5,7 @@ from inbox.threads.models.opening import Opening
 from inbox.threads.models.post import Post
 from inbox.threads.models.thread import Thread, ThreadQuerySet
 from inbox.threads.models.timeline import Note, TimelineEvent
+from inbox.threads.models.watch import Watch
 
 __all__ = [
     "Attachment",
@@ -16,4 +17,5 @@ __all__ = [
     "Thread",
     "ThreadQuerySet",
     "TimelineEvent",
+    "Watch",
 ]

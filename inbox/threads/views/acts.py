@@ -6,13 +6,13 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from inbox.accounts.membership import MemberRequest, member_required
-from inbox.threads import acts
+from inbox.threads import acts, watching
 from inbox.threads.forms import NoteForm
 from inbox.threads.models import Thread, TimelineEvent
 from inbox.threads.models.thread import AlreadyTaken
@@ -59,6 +59,24 @@ def reads(request: MemberRequest, thread_id: int) -> HttpResponse:
     """Somebody looked at what came in while the thread was open."""
     acts.read(_thread(request, thread_id))
     return HttpResponse(status=204)
+
+
+@member_required
+@require_http_methods(["POST", "DELETE"])
+def watch(request: MemberRequest, thread_id: int) -> HttpResponse:
+    """Be told when the contact writes, or be done with it: from any page, so that only what one
+    was told is answered."""
+    thread = _thread(request, thread_id)
+    if not _removes(request):
+        watching.watch(thread, request.member)
+        if not answers.is_fragment(request):
+            name = thread.contact.display_name
+            messages.success(request, _("You will be told when %(name)s writes.") % {"name": name})
+        return answers.after_act(request, thread_id)
+    watching.unwatch(thread, request.member)
+    if not answers.is_fragment(request):
+        return redirect("inbox")
+    return render(request, "threads/_notices.html", {"notices": watching.of(request.member)})
 
 
 def refused(

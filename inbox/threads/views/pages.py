@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 
 from inbox.accounts.membership import MemberRequest, member_required
 from inbox.contacts.models import Consent
-from inbox.threads import acts, lists, timeline
+from inbox.threads import acts, lists, timeline, watching
 from inbox.threads.models import Thread
 from inbox.threads.rows import Row, rows
 from inbox.threads.views import answers
@@ -56,6 +56,8 @@ def show_thread(request: MemberRequest, slug: str, thread_id: int) -> HttpRespon
     thread = answers.thread_of(request.member, thread_id)
     context = _thread_context(request, thread, now) | {"view": answers.view_named(slug)}
     acts.read(thread)
+    if "items" not in request.GET:  # a page that reads again may be one that nobody looks at
+        watching.opened(thread, request.member)
     if answers.is_fragment(request):
         return _private(render(request, "threads/_pane.html", context))
     return _page(request, context | _list_context(request, slug, now))
@@ -97,9 +99,9 @@ def show_row(request: MemberRequest, thread_id: int) -> HttpResponse:
 @member_required
 @require_safe
 def show_counts(request: MemberRequest, slug: str) -> HttpResponse:
-    """The views with their badges."""
+    """The views with their badges, and what the member was told."""
     context = {"view": answers.view_named(slug)} | _nav_context(request, timezone.now())
-    return _private(render(request, "threads/_views.html", context))
+    return _private(render(request, "threads/_counts.html", context))
 
 
 @member_required
@@ -168,6 +170,7 @@ def _nav_context(request: MemberRequest, now: datetime | None) -> dict[str, Any]
         "views": [pair for pair in every if not pair[0].minor],
         "minor_views": [pair for pair in every if pair[0].minor],
         "counts": counted,
+        "notices": watching.of(request.member),
         "member": request.member,
     }
 

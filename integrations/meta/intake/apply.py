@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from automations.react import react
 from inbox.delivery import receipts
+from inbox.threads import watching
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Message
 from integrations.meta import announced, posts, profiles
@@ -37,6 +38,7 @@ def apply(arrivals: Sequence[Arrival], *, reacting: bool = True, again: bool = F
     changed = _write(book, again=again)
     if reacting:
         _react(book, again=again)
+    watching.wrote(_written_in(book), timezone.now())
     _ask_for_profiles(book)
     posts.notice(book.lines.values())
     _ask_for_announced(book)
@@ -104,6 +106,11 @@ def _react(book: Book, *, again: bool) -> None:
         whole = ("thread__contact", "thread__account", "thread__workspace")
         messages = Message.everywhere.filter(pk__in=heard).select_related(*whole)
         react(list(messages.defer("thread__account__token").order_by("sent_at", "external_id")))
+
+
+def _written_in(book: Book) -> set[int]:
+    """Threads whose window was opened by something not heard before."""
+    return {talk.thread_id for _, _, talk, line in book.openings.values() if line.told_now}
 
 
 def _ask_for_profiles(book: Book) -> None:

@@ -1,6 +1,6 @@
 // <div data-controller="strip"><p data-strip="behind" hidden>…</p></div>: one slim line at a time,
 // shown by the event "inbox:strip" with its name; "none" hides the lasting one.
-const SHORT = { back: 3000, error: 8000, message: 8000 } // milliseconds
+const SHORT = { back: 3000, done: 5000, error: 8000, message: 8000 } // milliseconds
 
 export default class Strip {
   #listening = new AbortController()

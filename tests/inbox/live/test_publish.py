@@ -10,7 +10,8 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from inbox.live import groups, layer, numbers, pieces, publish
-from inbox.threads.changes import Change
+from inbox.threads import watching
+from inbox.threads.changes import Change, Told
 from inbox.threads.models import Thread
 from tests import factories
 
@@ -101,6 +102,18 @@ def test_nothing_personal_is_in_a_piece(account, listen):
     for _, text in heard:
         assert "csrf" not in text
         assert 'name=\\"key\\"' not in text
+
+
+def test_what_a_member_was_told_goes_to_their_tabs_alone(account, listen):
+    waited_for = thread(account)
+    kim, ola = (factories.member(account.workspace) for _ in range(2))
+    watching.watch(waited_for, kim)
+    watching.wrote([waited_for.pk], timezone.now())
+    ears = listen(groups.member(kim.pk), groups.member(ola.pk), groups.thread(waited_for.pk))
+    publish.publish([Told(kim.pk)])
+    ((group, text),) = ears.heard()
+    assert group == groups.member(kim.pk)
+    assert json.loads(text)["html"].count('data-testid="notice"') == 1
 
 
 def test_nothing_is_rendered_for_nobody(account):

@@ -12,6 +12,7 @@ from inbox.threads.models import (
     Reaction,
     Thread,
     TimelineEvent,
+    Watch,
 )
 from tests import factories
 from tests.constraints import names_of, refused_by
@@ -62,6 +63,23 @@ def post(**fields):
     account = fields.pop("account", None) or factories.account()
     made = {"external_id": "18000", "workspace_id": account.workspace_id}
     return Post.everywhere.create(account=account, **made | fields)
+
+
+def watch(thread=None, **fields):
+    place = thread or factories.thread()
+    member = fields.pop("member", None) or factories.member(place.workspace)
+    made = {"workspace_id": place.workspace_id}
+    return Watch.everywhere.create(thread=place, member=member, **made | fields)
+
+
+def watch_twice():
+    first = watch()
+    watch(first.thread, member=first.member)
+
+
+def watch_of_a_foreign_thread():
+    here = factories.workspace()
+    watch(member=factories.member(here), workspace_id=here.pk)
 
 
 def again(make, **same):
@@ -129,6 +147,9 @@ BAD_ROWS = {
     "timeline_event_thread_same_workspace": lambda: event(workspace_id=elsewhere()),
     "timeline_event_member_same_workspace": lambda: event(member=factories.member()),
     "timeline_event_kind_is_known": lambda: event(kind="miracle"),
+    "watch_once_per_member": watch_twice,
+    "watch_thread_same_workspace": watch_of_a_foreign_thread,
+    "watch_member_same_workspace": lambda: watch(member=factories.member()),
 }
 TARGETS = {"thread_of_its_workspace", "message_of_its_workspace"}  # unique by the primary key
 

@@ -14,7 +14,7 @@ from tests import factories
 
 pytestmark = pytest.mark.django_db
 PIECE = {"HTTP_HX_REQUEST": "true"}
-UNDER = ["items", "replies", "notes", "assignment", "resolution", "reads"]
+UNDER = ["items", "replies", "notes", "assignment", "resolution", "reads", "watch"]
 
 
 @pytest.fixture
@@ -56,6 +56,7 @@ def addresses(thread):
         *(("post", f"/t/{thread.pk}/{noun}/") for noun in UNDER[1:]),
         ("delete", f"/t/{thread.pk}/assignment/"),
         ("delete", f"/t/{thread.pk}/resolution/"),
+        ("delete", f"/t/{thread.pk}/watch/"),
     ]
 
 
@@ -142,7 +143,7 @@ def test_a_page_asks_the_database_the_same_whatever_it_shows(
         other = factories.thread_open_since(timezone.now() - timedelta(hours=number), account)
         factories.message(other, kind=Message.Kind.MEDIA)
         factories.message(thread, reply_to=f"gone-{number}")
-    with django_assert_max_num_queries(21):
+    with django_assert_max_num_queries(23):
         signed_in.get(f"/inbox/all/t/{thread.pk}/")
     with django_assert_max_num_queries(8):
         signed_in.get("/inbox/all/rows/", **PIECE)
