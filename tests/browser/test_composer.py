@@ -90,6 +90,11 @@ def test_at_the_end_of_the_human_window_the_words_stay_and_become_a_note(  # CMP
     expect(words).to_have_value("too late for this")
     expect(words).not_to_be_editable()
     expect(page.get_by_test_id("send")).to_be_hidden()
+    last = composer.get_by_role("button", name="Tell me when they write").bounding_box()
+    around = composer.bounding_box()
+    assert last
+    assert around
+    assert last["x"] + last["width"] <= around["x"] + around["width"]  # four ways on, all inside
     composer.get_by_role("button", name="Keep as note").click()
     expect(page.get_by_test_id("banner")).to_contain_text("Only your team")
     page.get_by_test_id("keep").click()
