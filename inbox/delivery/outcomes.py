@@ -83,13 +83,19 @@ def _hold(outbound: Outbound, attempt: Attempt, error: Hold, now: datetime) -> N
     words = error.report.words
     move(outbound, State.QUEUED, reason=error.reason, detail=words)
     if error.reconnect:
-        Account.everywhere.filter(pk=outbound.account_id).update(
-            status=Account.Status.DISCONNECTED, status_detail=words
-        )
-    else:
-        until = now + (error.retry_after or growing_wait(attempt.number))
-        Lane.everywhere.filter(account=outbound.account_id).update(held_until=until)
+        disconnect(outbound.account_id, error.reason, words)
+        return
+    until = now + (error.retry_after or growing_wait(attempt.number))
+    Lane.everywhere.filter(account=outbound.account_id).update(held_until=until)
     explain_waiting(outbound.account_id, error.reason, words)
+
+
+def disconnect(account_id: int, reason: Reason, words: str) -> None:
+    """Only a person can end what the platform refuses the account now; what waits says so (A-1)."""
+    Account.everywhere.filter(pk=account_id).update(
+        status=Account.Status.DISCONNECTED, status_detail=words
+    )
+    explain_waiting(account_id, reason, words)
 
 
 def explain_waiting(account_id: int, reason: Reason, detail: str) -> None:

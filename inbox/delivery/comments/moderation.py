@@ -181,9 +181,7 @@ def _try_again(claimed: Moderation, error: SendError, now: datetime) -> None:
     words = error.report.words
     wait = outcomes.growing_wait(claimed.tries)
     if isinstance(error, Hold) and error.reconnect:
-        disconnected = {"status": Account.Status.DISCONNECTED, "status_detail": words}
-        Account.everywhere.filter(pk=claimed.account_id).update(**disconnected)
-        outcomes.explain_waiting(claimed.account_id, error.reason, words)
+        outcomes.disconnect(claimed.account_id, error.reason, words)
     elif isinstance(error, Hold):
         wait = error.retry_after or wait
     elif now + wait > claimed.created_at + outcomes.PATIENCE:
