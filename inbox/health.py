@@ -12,10 +12,11 @@ from prometheus_client import CollectorRegistry
 from prometheus_client.exposition import CONTENT_TYPE_LATEST, generate_latest
 from redis.exceptions import RedisError
 
-from inbox import figures, heartbeat
+from inbox import figures, heartbeat, outbox_figures
 
 QUIET = 15.0  # seconds without a sign of life before a worker counts as gone
 LAG = timedelta(seconds=60)  # what may wait that long is not being worked on
+STUCK = timedelta(minutes=5)  # a worker that dies in a call is found out long before
 
 
 def alive(request: HttpRequest) -> HttpResponse:
@@ -81,11 +82,16 @@ def _intake() -> None:
 
 
 def _lanes() -> None:
-    _not_older(figures.most_overdue_lane(), "a lane has been due")
+    _not_older(outbox_figures.most_overdue_lane(), "a lane has been due")
 
 
-def _not_older(since: datetime | None, what: str) -> None:
-    if since is not None and (age := timezone.now() - since) > LAG:
+def _outbox() -> None:
+    """What waits may wait for a limit, as long as it takes; a call ends within a minute."""
+    _not_older(outbox_figures.longest_call(), "a call has been under way", STUCK)
+
+
+def _not_older(since: datetime | None, what: str, lag: timedelta = LAG) -> None:
+    if since is not None and (age := timezone.now() - since) > lag:
         raise NotReady(f"{what} for {age.total_seconds():.0f} s")
 
 
@@ -95,4 +101,5 @@ _CHECKS: dict[str, Callable[[], None]] = {
     "workers": _workers,
     "intake": _intake,
     "lanes": _lanes,
+    "outbox": _outbox,
 }

@@ -10,9 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from inbox import heartbeat
-from inbox.delivery import lanes
+from inbox.delivery import bells
 from inbox.delivery.comments import moderation
 from inbox.delivery.files import shelf_life
+from inbox.delivery.settling import check_where_due
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Thread
 from integrations.meta import broadcasts, posts
@@ -27,10 +28,11 @@ def tick() -> None:
     """Wake what is due. Safe to run twice, and at the same time."""
     duties: tuple[Callable[[], object], ...] = (
         heartbeat.tick,
-        lanes.wake_due,
+        bells.wake_due,
         wake_if_waiting,
         wake_snoozed,
         moderation.ring_where_due,
+        check_where_due,
         broadcasts.ask_where_due,
         posts.ask_again_where_due,
     )

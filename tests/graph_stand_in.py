@@ -13,7 +13,7 @@ from itertools import count
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-DEADLINE = 10.0  # seconds that a test waits for a call
+DEADLINE = 30.0  # seconds that a test waits for a call
 
 
 @dataclass

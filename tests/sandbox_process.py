@@ -14,21 +14,25 @@ import requests
 from inbox.local import ports
 
 IG_ID, TOKEN = "17841400000000001", "T-long"
+SITE = "integrations.sandbox.site:application"
 START_SECONDS = 30.0
 
 
 class Sandbox:
-    """A running sandbox. Its webhooks go nowhere: tests bring in themselves what it would say."""
+    """A running sandbox. Its webhooks go to ``webhook_url``, by itself nowhere: tests bring in
+    themselves what it would say. ``site`` may put something in front of it.
+    """
 
-    def __init__(self) -> None:
+    def __init__(self, webhook_url: str = "", site: str = SITE) -> None:
         self.url = f"http://127.0.0.1:{ports.free_port()}"
         nowhere = f"http://127.0.0.1:{ports.free_port()}/webhooks/instagram"
-        command = [sys.executable, "-m", "uvicorn", "integrations.sandbox.site:application"]
+        command = [sys.executable, "-m", "uvicorn", site]
         command += ["--port", self.url.rpartition(":")[2], "--log-level", "error"]
         env = os.environ | {"SANDBOX_URL": self.url, "SANDBOX_DB": ":memory:"}
+        env |= {"SANDBOX_WEBHOOK_URL": webhook_url or nowhere}
         self._session = requests.Session()
         self._session.trust_env = False
-        self._process = subprocess.Popen(command, env=env | {"SANDBOX_WEBHOOK_URL": nowhere})
+        self._process = subprocess.Popen(command, env=env)
         self._wait_until_up()
 
     def open(self) -> None:

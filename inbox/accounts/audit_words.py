@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from inbox.accounts.limits import moved
 from inbox.accounts.models import AuditEntry, Workspace
 
 Action = AuditEntry.Action
@@ -71,6 +73,23 @@ def _promotions(detail: Detail, entry: AuditEntry) -> str:
     }
 
 
+def _stopped(detail: Detail, entry: AuditEntry) -> str:
+    return str(detail.get("because", ""))
+
+
+def _resumed(detail: Detail, entry: AuditEntry) -> str:
+    try:
+        since = datetime.fromisoformat(str(detail.get("since", "")))
+        stood = int((entry.at - since).total_seconds())
+    except (ValueError, TypeError):
+        return ""
+    return _("After %(span)s") % {"span": span(stood)}
+
+
+def _limit(detail: Detail, entry: AuditEntry) -> str:
+    return moved(str(detail.get("limit", "")), detail.get("from"), detail.get("to"))
+
+
 def span(seconds: int) -> str:
     """A length of time in its two largest units: 3 days 4 hours, 25 minutes."""
     days, rest = divmod(max(0, seconds), DAY)
@@ -101,6 +120,9 @@ _ICONS: dict[str, str] = {
     Action.HUMAN_AGENT_CHANGED: "settings",
     Action.AD_WINDOW_CHANGED: "settings",
     Action.PROMOTIONS_CHANGED: "settings",
+    Action.AUTOMATIONS_STOPPED: "pause",
+    Action.AUTOMATIONS_RESUMED: "bolt",
+    Action.LIMIT_CHANGED: "settings",
     Action.COMMENT_HIDDEN: "comment",
     Action.COMMENT_SHOWN: "comment",
     Action.REPLY_DELETED: "undo",
@@ -111,4 +133,7 @@ _WORDS: dict[str, Callable[[Detail, AuditEntry], str]] = {
     Action.HUMAN_AGENT_CHANGED: _approval,
     Action.AD_WINDOW_CHANGED: _ad_window,
     Action.PROMOTIONS_CHANGED: _promotions,
+    Action.AUTOMATIONS_STOPPED: _stopped,
+    Action.AUTOMATIONS_RESUMED: _resumed,
+    Action.LIMIT_CHANGED: _limit,
 }

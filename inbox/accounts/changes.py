@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
+from typing import Generic, TypeVar
 
 from django.db import transaction
+
+C = TypeVar("C")
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,16 +24,39 @@ class WindowsChanged:
     ads_only: bool = False
 
 
-Listener = Callable[[WindowsChanged], None]
-_listeners: list[Listener] = []
+@dataclass(frozen=True, slots=True)
+class AutomationsSwitched:
+    """Automations were stopped or resumed (K-11): the account's, or everybody's when it is None."""
+
+    workspace_id: int
+    account_id: int | None
+    is_on: bool
 
 
-def listen(listener: Listener) -> None:
-    """Call ``listener`` after each commit that changed an account's windows."""
-    _listeners.append(listener)
+@dataclass(frozen=True, slots=True)
+class LimitsChanged:
+    """An account's limits are other ones now (L-11)."""
+
+    workspace_id: int
+    account_id: int
 
 
-def announce(change: WindowsChanged) -> None:
-    """Tell every listener about ``change`` once the transaction has committed."""
-    for listener in _listeners:
-        transaction.on_commit(partial(listener, change), robust=True)
+class Topic(Generic[C]):
+    """One kind of change, and who listens to it."""
+
+    def __init__(self) -> None:
+        self._listeners: list[Callable[[C], None]] = []
+
+    def listen(self, listener: Callable[[C], None]) -> None:
+        """Call ``listener`` after each commit that made such a change."""
+        self._listeners.append(listener)
+
+    def announce(self, change: C) -> None:
+        """Tell every listener about ``change`` once the transaction has committed."""
+        for listener in self._listeners:
+            transaction.on_commit(partial(listener, change), robust=True)
+
+
+windows = Topic[WindowsChanged]()
+switches = Topic[AutomationsSwitched]()
+limits = Topic[LimitsChanged]()

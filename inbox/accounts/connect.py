@@ -11,10 +11,10 @@ from django.core.validators import validate_slug
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from inbox.accounts.changes import WindowsChanged, windows
+from inbox.accounts.limits import LARGEST, LIMITS, set_limits
 from inbox.accounts.models import Account, Workspace
 from inbox.accounts.switches import set_windows
-
-LARGEST = 2_147_483_647  # what the columns of limits hold
 
 
 class CannotConnect(ValueError):
@@ -23,12 +23,15 @@ class CannotConnect(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """An account's limits and approvals; None leaves what it has, 0 means no limit (L-1 to L-4)."""
+    """An account's limits and approvals; None leaves what it has, 0 means no limit (L-1 to L-5)."""
 
     messages_per_hour: int | None = None
     calls_per_second: int | None = None
     tier: int | None = None
     warms_up: bool | None = None
+    private_replies_per_hour: int | None = None
+    live_replies_per_second: int | None = None
+    calls_per_hour: int | None = None
     human_agent_approved: bool | None = None
 
     def given(self) -> dict[str, Any]:
@@ -97,16 +100,19 @@ def _check(external_id: str, username: str, limits: Limits) -> None:
         )
     if limits.tier is not None and limits.tier not in (0, *Account.Tier.values):
         raise CannotConnect(_("The tier is 1, 2 or 3, or 0 for no limit."))
-    for number in (limits.messages_per_hour, limits.calls_per_second):
-        if number is not None and not 0 <= number <= LARGEST:
-            raise CannotConnect(_("A limit is a whole number from 0 up; 0 means no limit."))
+    given = limits.given()
+    if any(not 0 <= given.get(limit.name, 0) <= LARGEST for limit in LIMITS):
+        raise CannotConnect(_("A limit is a whole number from 0 up; 0 means no limit."))
 
 
 def _update(account: Account, username: str, token: str, limits: Limits) -> None:
-    """The approval is switched as people switch it: audited, and told to open pages (W-11)."""
+    """Approval and limits are set as people set them: audited, and told to who listens."""
     given = limits.given()
     set_windows(account, human_agent=given.pop("human_agent_approved", None))
-    changed: dict[str, object] = {"username": username, **given}
+    set_limits(account, given)
+    changed: dict[str, object] = {"username": username}
+    if token and account.status == Account.Status.DISCONNECTED:
+        windows.announce(WindowsChanged(account.workspace_id, account.pk))
     if token:
         connected = {"status": Account.Status.CONNECTED, "status_detail": ""}
         changed |= {"token": token, **connected}

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from inbox.accounts.models import Account, Workspace
+from inbox.accounts.models.stop import LONGEST_REASON
 
 DAY, WEEK = "day", "week"
 
@@ -71,3 +72,32 @@ class PromotionsForm(forms.Form):
             ),
         },
     )
+
+
+class SwitchForm(forms.Form):
+    """Stop all automations, and why; or resume them (K-11)."""
+
+    on = forms.ChoiceField(
+        choices=[("yes", _("Resume")), ("no", _("Stop"))],
+        error_messages={
+            "required": _("Choose whether automations go on or stop."),
+            "invalid_choice": _("Automations either go on or stop: “yes” or “no”."),
+        },
+    )
+    because = forms.CharField(
+        label=_("Why? Everyone sees it."),
+        required=False,
+        max_length=LONGEST_REASON,
+        error_messages={
+            "max_length": _(
+                "The reason has %(show_value)d characters; shorten it to %(limit_value)d."
+            )
+        },
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        is_stop = cleaned.get("on") == "no"
+        if is_stop and "because" not in self.errors and not cleaned.get("because"):
+            self.add_error("because", _("Say why, so that everyone knows: wrong prices, for one."))
+        return cleaned

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from django.db import transaction
+from django.db.models import QuerySet
 
-from inbox.accounts.changes import WindowsChanged, announce
-from inbox.accounts.models import Account, AuditEntry, Member, Workspace
+from inbox.accounts import changes
+from inbox.accounts.changes import AutomationsSwitched, WindowsChanged
+from inbox.accounts.models import Account, AuditEntry, AutomationStop, Member, Workspace
 from inbox.accounts.models.audit import record
 
 Action = AuditEntry.Action
@@ -32,7 +34,7 @@ def set_windows(
     changed = {name for name, value in wanted.items() if _set(account, name, value, by)}
     if changed:
         ads_only = changed == {"ads_open_longer"}
-        announce(WindowsChanged(account.workspace_id, account.pk, ads_only))
+        changes.windows.announce(WindowsChanged(account.workspace_id, account.pk, ads_only))
     return bool(changed)
 
 
@@ -53,7 +55,7 @@ def _set(account: Account, name: str, value: bool | None, by: Member | None) -> 
 @transaction.atomic
 def set_promotions(workspace_id: int, value: str, *, by: Member) -> bool:
     """What happens to a human reply that looks promotional (W-12). False when it was so already."""
-    workspace = Workspace.objects.select_for_update().get(pk=workspace_id)
+    workspace = Workspace.objects.select_for_update(no_key=True).get(pk=workspace_id)
     before = workspace.promotions
     if before == value:
         return False
@@ -61,3 +63,75 @@ def set_promotions(workspace_id: int, value: str, *, by: Member) -> bool:
     moved = {"from": before, "to": value}
     record(workspace_id, Action.PROMOTIONS_CHANGED, "workspace", by=by, **moved)
     return True
+
+
+@transaction.atomic
+def stop_automations(target: Account | Workspace, *, by: Member, because: str) -> bool:
+    """Stop all automations of ``target`` at once (K-11). False when they are stopped already.
+
+    What waits stays in its queue. ``because`` is shown to everyone, and may not be empty.
+    """
+    workspace_id, account = _locked(target)
+    of_target = {"workspace_id": workspace_id, "account": account}
+    if AutomationStop.everywhere.filter(**of_target).exists():
+        return False
+    AutomationStop.everywhere.create(**of_target, who=by.name, because=because)
+    _switch(target, False)
+    _note(target, Action.AUTOMATIONS_STOPPED, by, because=because)
+    _tell(workspace_id, account, False)
+    return True
+
+
+@transaction.atomic
+def resume_automations(target: Account | Workspace, *, by: Member) -> bool:
+    """Let the automations of ``target`` go on (K-11). False when they are not stopped.
+
+    What waited goes now, or has expired with its window. A stop of the workspace holds the
+    automations of its accounts too; each is resumed by itself.
+    """
+    workspace_id, account = _locked(target)
+    stops = AutomationStop.everywhere.filter(workspace=workspace_id, account=account)
+    stopped = list(stops)
+    if not stopped and target.automations_on:
+        return False
+    stops.delete()
+    _switch(target, True)
+    since = stopped[0].at.isoformat() if stopped else ""
+    _note(target, Action.AUTOMATIONS_RESUMED, by, since=since)
+    _tell(workspace_id, account, True)
+    return True
+
+
+def _locked(target: Account | Workspace) -> tuple[int, Account | None]:
+    """The workspace, and the account if it is one. Who switches at the same time waits, and
+    ``target`` knows afterwards how the switch stands."""
+    target.automations_on = (
+        _rows(target).select_for_update(no_key=True).values_list("automations_on", flat=True).get()
+    )
+    if isinstance(target, Account):
+        return target.workspace_id, target
+    return target.pk, None
+
+
+def _rows(target: Account | Workspace) -> QuerySet[Account] | QuerySet[Workspace]:
+    if isinstance(target, Account):
+        return Account.everywhere.filter(pk=target.pk)
+    return Workspace.objects.filter(pk=target.pk)
+
+
+def _switch(target: Account | Workspace, is_on: bool) -> None:
+    _rows(target).update(automations_on=is_on)
+    target.automations_on = is_on
+
+
+def _tell(workspace_id: int, account: Account | None, is_on: bool) -> None:
+    switched = AutomationsSwitched(workspace_id, account.pk if account else None, is_on)
+    changes.switches.announce(switched)
+
+
+def _note(target: Account | Workspace, action: Action, by: Member, **detail: str) -> None:
+    if isinstance(target, Account):
+        subject = f"account:{target.pk}"
+        record(target.workspace_id, action, subject, by=by, account=str(target), **detail)
+    else:
+        record(target.pk, action, "workspace", by=by, **detail)

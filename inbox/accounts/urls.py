@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from inbox.accounts.views import accounts, audit, settings
+from inbox.accounts.views import accounts, audit, automations, settings
 
 urlpatterns = [
     path("accounts/", accounts.index, name="accounts"),
     path("accounts/<int:account_id>/", accounts.show, name="account"),
+    path("accounts/<int:account_id>/limits/", accounts.save_limits, name="account_limits"),
+    path("accounts/<int:account_id>/automations/", automations.account, name="account_automations"),
+    path("stopped/", automations.shown, name="stopped"),
     path("settings/", settings.home, name="settings"),
+    path("settings/sending/", settings.sending, name="settings_sending"),
+    path("settings/automations/", automations.workspace, name="workspace_automations"),
     path("settings/windows/", settings.windows, name="settings_windows"),
     path("settings/audit/", audit.index, name="settings_audit"),
 ]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -22,6 +24,7 @@ from inbox.delivery import outbox
 from inbox.delivery.guard import Envelope, Refused, Text
 from inbox.threads.models import Message, Thread
 from inbox.threads.models.message import MessageQuerySet
+from inbox.threads.sends import facts_about
 from inbox.threads.window import State
 
 LONGEST_KEY = 255
@@ -52,8 +55,10 @@ class ThreadMessages(GenericAPIView[Message]):
     )
     def get(self, request: Request, thread_id: int) -> Response:
         """The newest first; ``next`` leads to older ones."""
-        rows = self.paginate_queryset(_told(self._thread()))
-        return self.get_paginated_response(MessageSerializer(rows, many=True).data)
+        thread = self._thread()
+        rows = self.paginate_queryset(_told(thread)) or []
+        shown = MessageSerializer(rows, many=True, context=_sends(thread, rows))
+        return self.get_paginated_response(shown.data)
 
     @extend_schema(
         operation_id="send_message",
@@ -77,7 +82,8 @@ class ThreadMessages(GenericAPIView[Message]):
         thread = self._thread()
         message = _send(thread, request, **wanted.validated_data)
         shown = _with_parts(thread.messages.filter(pk=message.pk)).get()
-        return Response(MessageSerializer(shown).data, status=201)
+        context = _sends(thread, [shown])
+        return Response(MessageSerializer(shown, context=context).data, status=201)
 
     def _thread(self) -> Thread:
         threads = caller_of(self.request).threads
@@ -115,6 +121,11 @@ def _client_key(request: Request) -> uuid.UUID:
     if len(given) > LONGEST_KEY:
         raise ValidationError({"Idempotency-Key": [_("At most 255 characters.")]})
     return caller_of(request).client_key(given) if given else uuid.uuid4()
+
+
+def _sends(thread: Thread, messages: Sequence[Message]) -> dict[str, Any]:
+    """Why messages wait, and when they are expected to go, for their serializer."""
+    return {"sends": facts_about(thread, messages, timezone.now())}
 
 
 def _told(thread: Thread) -> MessageQuerySet:

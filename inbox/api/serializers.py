@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -12,6 +13,7 @@ from inbox.api.window import WindowBody, WindowSerializer, body_of
 from inbox.contacts.models import Contact
 from inbox.delivery.models import Outbound
 from inbox.threads.models import Attachment, Message, Reaction, Thread
+from inbox.threads.sends import NO_SEND_FACTS, SendFacts
 from inbox.threads.window import State
 
 
@@ -81,6 +83,9 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     status = serializers.SerializerMethodField()
     reason = serializers.SerializerMethodField()
     detail = serializers.SerializerMethodField()
+    waits_until = serializers.SerializerMethodField()
+    expected_at = serializers.SerializerMethodField()
+    misses_window = serializers.SerializerMethodField()
 
     class Meta:
         model = Message
@@ -89,6 +94,9 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
             "status",
             "reason",
             "detail",
+            "waits_until",
+            "expected_at",
+            "misses_window",
             "text",
             "kind",
             "origin",
@@ -122,12 +130,30 @@ class MessageSerializer(serializers.ModelSerializer[Message]):
     def get_reason(self, message: Message) -> str | None:
         """Why it did not go, or waits: one word of a closed list; else null."""
         outbound = _outbound(message)
-        return (outbound.reason or None) if outbound else None
+        if outbound is None:
+            return None
+        return outbound.reason or self._facts(message).because or None
 
     def get_detail(self, message: Message) -> str:
         """The platform's own words about it, or the guard's."""
         outbound = _outbound(message)
         return outbound.detail if outbound else ""
+
+    def get_waits_until(self, message: Message) -> datetime | None:
+        """Until when a queued message is held, where that is known."""
+        return self._facts(message).until
+
+    def get_expected_at(self, message: Message) -> datetime | None:
+        """When a queued message is expected to go, where that can be told."""
+        return self._facts(message).expected_at
+
+    def get_misses_window(self, message: Message) -> bool:
+        """Whether its window is expected to close first."""
+        return self._facts(message).misses
+
+    def _facts(self, message: Message) -> SendFacts:
+        facts: SendFacts = self.context.get("sends", {}).get(message.pk, NO_SEND_FACTS)
+        return facts
 
 
 class NewMessageSerializer(serializers.Serializer[Any]):

@@ -23,6 +23,7 @@ class Report:
     http_status: int | None = None
     code: int | None = None
     subcode: int | None = None
+    unmapped: bool = False  # in no table of ours: taken by its class
 
 
 class SendError(Exception):

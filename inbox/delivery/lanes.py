@@ -1,7 +1,6 @@
-"""The sending line of each account: woken, served by one worker at a time, put to sleep.
+"""The sending line of each account: served by one worker at a time, and put to sleep.
 
-A sleeping lane is a due time in the database. The task that serves it is only a bell: when one is
-lost, the tick rings again within a second.
+A sleeping lane is a due time in the database, not a sleeping worker; bells wake it.
 """
 
 from __future__ import annotations
@@ -10,58 +9,26 @@ import threading
 import time
 from datetime import UTC, datetime, timedelta
 
-import redis
 import structlog
-from django.db.models import Q
-from django.db.models.functions import Now
 from django.utils import timezone
-from kombu.exceptions import KombuError
 
 from inbox.accounts.models import Account
-from inbox.celery import app
-from inbox.delivery import outcomes, pacing, queue, sender
+from inbox.delivery import pacing, queue, sender
+from inbox.delivery.bells import ring
+from inbox.delivery.flights import Flights
 from inbox.delivery.lease import Lease, LeaseLost
-from inbox.delivery.models import Lane, Reason
+from inbox.delivery.models import Lane
 
 log = structlog.get_logger(__name__)
-TASK = "inbox.delivery.tasks.serve_lane"  # by name: it imports this module
 SLICE = 2.0  # seconds a worker gives one lane before it lets others have their turn
 LOOK_AGAIN = timedelta(minutes=1)  # a lane with something waiting never sleeps longer
 SOON = timedelta(seconds=2)  # within this the bell is set by itself, not left to the tick
 RETRY_AFTER_TROUBLE = timedelta(seconds=5)
-OVERDUE_AT_ONCE = 200
+BATCH = 16  # messages begun in one transaction
+GLANCE = timedelta(milliseconds=250)  # how often a lane with calls in the air looks for more
 NEVER = datetime.max.replace(tzinfo=UTC)
 
 stopping = threading.Event()  # set when the worker is asked to stop: finish the call in hand
-
-
-def wake(account_id: int) -> None:
-    """There is something new to send for the account. Call it after the commit."""
-    asleep = Q(wakes_at=None) | Q(wakes_at__gt=Now())
-    woken = Lane.everywhere.filter(asleep, account=account_id).update(wakes_at=Now())
-    if not woken and Lane.everywhere.filter(account=account_id).exists():
-        return  # it is due already: the bell has rung
-    if not woken:
-        _open(account_id)
-    ring(account_id)
-
-
-def ring(account_id: int, wait: timedelta = timedelta(0)) -> None:
-    """Have a worker serve the lane after ``wait``. Too many bells do no harm, a lost one little."""
-    try:
-        app.send_task(TASK, [account_id], countdown=wait.total_seconds(), expires=30, retry=False)
-    except (KombuError, redis.RedisError, OSError) as error:
-        log.warning("lane not rung, the tick will", account=account_id, error=repr(error))
-
-
-def wake_due(limit: int = 500) -> int:
-    """Ring for each lane whose time has come and whose lease is free; how many there were."""
-    free = Q(leased_until=None) | Q(leased_until__lt=Now())
-    due = Lane.everywhere.filter(free, wakes_at__lte=Now()).order_by("wakes_at")
-    account_ids = list(due.values_list("account_id", flat=True)[:limit])
-    for account_id in account_ids:
-        ring(account_id)
-    return len(account_ids)
 
 
 def serve(account_id: int) -> None:
@@ -82,52 +49,109 @@ def serve(account_id: int) -> None:
             return
 
 
-def _open(account_id: int) -> None:
-    """Make the account's lane, due at once; a colleague may be doing the same."""
-    workspace_id = Account.everywhere.values_list("workspace_id", flat=True).get(pk=account_id)
-    lane = Lane(workspace_id=workspace_id, account_id=account_id, wakes_at=timezone.now())
-    Lane.everywhere.bulk_create([lane], ignore_conflicts=True)
-
-
 def _work(lease: Lease, until: float) -> datetime | None:
-    """Serve the lane; the moment it should be looked at again, None when nothing waits."""
-    sender.settle_abandoned(lease)
-    for outbound in queue.overdue(lease.account_id, timezone.now())[:OVERDUE_AT_ONCE]:
-        sender.expire_if_overdue(lease, outbound, timezone.now())
-    while True:
-        now = timezone.now()
-        lane = Lane.everywhere.select_related("account__workspace").get(account=lease.account_id)
-        if stopping.is_set() or time.monotonic() >= until:
-            return now
-        rests_until = _send_one(lease, lane, now)
-        if rests_until is not None:
-            return _sleep_until(lane.account, rests_until, now)
+    """Serve the lane; the moment it should be looked at again, None when nothing waits.
+
+    No call is left in the air: also when something breaks, each is waited for and written down.
+    """
+    flights = Flights()
+    try:
+        sender.settle_abandoned(lease)
+        while True:
+            rests_until = _launch(lease, flights, until)
+            if rests_until is None:
+                continue
+            if sender.expire_overdue(lease, timezone.now()) and time.monotonic() < until:
+                continue
+            if not flights:
+                return _sleep_until(lease.account_id, rests_until)
+            _land(flights, min(rests_until - timezone.now(), GLANCE))
+            lease.keep()
+    finally:
+        while flights:
+            _land(flights, GLANCE)
 
 
-def _send_one(lease: Lease, lane: Lane, now: datetime) -> datetime | None:
-    """Send the next message; a time says that nothing more can be done before it."""
+def _launch(lease: Lease, flights: Flights, until: float) -> datetime | None:
+    """Begin what may go now; a time says that nothing more can be begun before it."""
+    now = timezone.now()
+    lane = Lane.everywhere.select_related("account__workspace").get(account=lease.account_id)
     account = lane.account
+    # A call that hangs must not keep the others waiting: then the slice goes on.
+    is_over = time.monotonic() >= until and not flights.hang
+    if stopping.is_set() or is_over:
+        return now if not flights else now + GLANCE
     if account.status == Account.Status.DISCONNECTED:
-        outcomes.explain_waiting(account.pk, Reason.PERMISSION_MISSING, account.status_detail)
         return NEVER
     if lane.held_until is not None and now < lane.held_until:
         return lane.held_until
-    outbound = queue.next_in_line(account, now)
-    if outbound is None:
-        return queue.next_due(account, now) or NEVER
-    permit = pacing.permit(account, outbound, now)
-    if isinstance(permit, pacing.NotBefore):
-        return permit.when
-    sender.send(lease, outbound)
-    return None
+    if flights.room <= 0:
+        return now + GLANCE
+    queue.promote(account.pk, now)
+    return _launch_ready(lease, lane, flights, min(flights.room, BATCH), now)
 
 
-def _sleep_until(account: Account, rests_until: datetime, now: datetime) -> datetime | None:
+def _launch_ready(
+    lease: Lease, lane: Lane, flights: Flights, room: int, now: datetime
+) -> datetime | None:
+    """Look at the head of the lines, then behind those whose limits are met, until one may go."""
+    account, reopens = lane.account, dict[str, datetime]()
+    while chosen := _choose(account, reopens, room, now):
+        wanted = {_name(waiting): waiting for waiting in chosen}
+        permits = pacing.take(
+            account, [_wanted(one) for one in chosen], expected=lane.permits, now=now
+        )
+        if permits.granted:
+            granted = [wanted[name] for name in wanted if name in permits.granted]
+            calls = sender.begin(lease, account, granted, permits.count or 0)
+            pacing.give_back(account.pk, permits.granted - {call.name for call in calls})
+            flights.launch(calls)
+            return None
+        if not set(permits.shut) - set(reopens):
+            break
+        reopens |= permits.shut
+    first_due = queue.next_due(account.pk)
+    return min([*reopens.values(), first_due or NEVER])
+
+
+def _choose(
+    account: Account, reopens: dict[str, datetime], room: int, now: datetime
+) -> list[queue.Waiting]:
+    chosen = queue.ready(account, limit=room, shut=reopens)
+    if chosen or "people" not in reopens:
+        return chosen
+    # Who has been written to today counts already.
+    known = pacing.people_of_the_day(account.pk, now)
+    return queue.ready(account, limit=room, shut=reopens, contacts=known)
+
+
+def _name(waiting: queue.Waiting) -> str:
+    return pacing.name_of(waiting.pk, waiting.calls_made + 1)
+
+
+def _wanted(waiting: queue.Waiting) -> pacing.Wanted:
+    return pacing.Wanted(
+        name=_name(waiting),
+        is_automated=pacing.is_automated(waiting.author),
+        surface="live_reply" if waiting.on_live else waiting.kind,
+        contact=str(waiting.contact_id),
+    )
+
+
+def _land(flights: Flights, wait: timedelta) -> None:
+    landings = flights.landed(wait)
+    if landings:
+        account_id = landings[0].call.account.pk
+        pacing.landed(account_id, [landing.call.name for landing in landings])
+        sender.land(landings)
+
+
+def _sleep_until(account_id: int, rests_until: datetime) -> datetime | None:
     """At the latest when the first window of what waits closes, so that it is told in time."""
-    deadline = queue.first_deadline(account)
-    if deadline is None and not queue.anything_waits(account):
+    deadline = queue.first_deadline(account_id)
+    if deadline is None and not queue.anything_waits(account_id):
         return None
-    return min(rests_until, deadline or rests_until, now + LOOK_AGAIN)
+    return min(rests_until, deadline or rests_until, timezone.now() + LOOK_AGAIN)
 
 
 def _set_bell(account_id: int, wakes_at: datetime | None) -> None:

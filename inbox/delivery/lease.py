@@ -7,12 +7,12 @@ from datetime import datetime, timedelta
 from typing import Self
 
 from django.db.models import Case, DateTimeField, F, Q, Value, When
-from django.db.models.functions import Now
+from django.db.models.functions import Greatest, Now
 
 from inbox.delivery.models import Lane
 
-# Longer than the longest call, so that only a dead or stuck worker loses its lease.
-LEASE = timedelta(seconds=60)
+# A worker keeps it while its calls are under way; a dead one's lane rests no longer than this.
+LEASE = timedelta(seconds=10)
 
 
 class LeaseLost(Exception):
@@ -46,10 +46,24 @@ class Lease:
         if not mine.select_for_update(no_key=True).values_list("pk").first():
             raise LeaseLost(f"lane of account {self.account_id}, fence {self.fence}")
 
-    def renew(self) -> None:
-        """Begin the lease's time anew, or raise LeaseLost. A wake-up that came meanwhile stays."""
+    def keep(self) -> None:
+        """Renew the lease if it is half over, or raise LeaseLost."""
+        half = Now() + LEASE / 2
         mine = Lane.everywhere.filter(account_id=self.account_id, fence=self.fence)
-        if not mine.update(leased_until=Now() + LEASE, wakes_at=_unless_woken(Now() + LEASE)):
+        if not mine.filter(leased_until__gt=half).exists():
+            self.renew()
+
+    def renew(self, permits: int = 0) -> None:
+        """Begin the lease's time anew, or raise LeaseLost. A wake-up that came meanwhile stays.
+
+        ``permits`` is how many pacing has given; the lane remembers the most it heard of (L-9).
+        """
+        mine = Lane.everywhere.filter(account_id=self.account_id, fence=self.fence)
+        if not mine.update(
+            leased_until=Now() + LEASE,
+            wakes_at=_unless_woken(Now() + LEASE),
+            permits=Greatest("permits", permits),
+        ):
             raise LeaseLost(f"lane of account {self.account_id}, fence {self.fence}")
 
     def release(self, wakes_at: datetime | None) -> bool:

@@ -12,7 +12,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from inbox.delivery import lanes
+from inbox.delivery import bells
 from inbox.delivery.grants import grants_of, point_at_open_comment
 from inbox.delivery.guard import Author, Content, Refused, Text, decide
 from inbox.delivery.locks import lock_thread
@@ -182,16 +182,19 @@ def _put(thread: Thread, draft: Draft, priority: int | None, due_at: datetime | 
     if outbound.kind == Outbound.Kind.PRIVATE_REPLY:
         thread.open_comment = point_at_open_comment(thread.pk)
     announce([change_of(outbound)])
-    transaction.on_commit(partial(lanes.wake, thread.account_id))
+    transaction.on_commit(partial(bells.wake, thread.account_id))
     return outbound
 
 
 @transaction.atomic
-def withdraw(outbound: Outbound) -> bool:
-    """Take ``outbound`` back if it has not left yet; False when it was too late."""
+def withdraw(outbound: Outbound, *, why: str = "") -> bool:
+    """Take ``outbound`` back if it has not left yet; False when it was too late.
+
+    ``why`` is who did it, or what: it is shown after “Taken back”.
+    """
     lock_thread(outbound.thread_id)
     try:
-        move(outbound, Outbound.State.WITHDRAWN)
+        move(outbound, Outbound.State.WITHDRAWN, detail=why)
     except IllegalMove:
         return False
     return True

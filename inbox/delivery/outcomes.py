@@ -2,30 +2,50 @@
 
 from __future__ import annotations
 
-import random
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 
+from inbox.accounts.changes import WindowsChanged, windows
 from inbox.accounts.models import Account
 from inbox.accounts.switches import set_windows
-from inbox.delivery import receipts
+from inbox.delivery import breaker, receipts
+from inbox.delivery.breaker import growing_wait
 from inbox.delivery.channels import Sent
 from inbox.delivery.comments import broadcasts
 from inbox.delivery.errors import Hold, Permanent, Report, Retryable, SendError, Unknown
-from inbox.delivery.models import Attempt, Lane, Outbound, Reason
-from inbox.delivery.moves import change_of, move
+from inbox.delivery.models import Attempt, Outbound, Reason
+from inbox.delivery.moves import move
 from inbox.threads import control
-from inbox.threads.changes import announce
 
 log = structlog.get_logger(__name__)
 State = Outbound.State
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=5), timedelta(minutes=10)
+End = tuple[Outbound, Attempt, Sent | SendError]  # a message, its call, and how that ended
 PATIENCE = timedelta(hours=24)  # for what has no window that ends it
 
 
+def record_all(ends: Sequence[End], now: datetime) -> None:
+    """Write down how calls ended, each of another thread. The caller holds threads and messages."""
+    accepted, closed = list[tuple[Outbound, str, datetime]](), list[int]()
+    others = list[End]()
+    for outbound, attempt, answer in ends:
+        if isinstance(answer, Sent) and not _other_recipient(outbound, answer):
+            accepted.append((outbound, answer.external_id, attempt.started_at))
+            closed.append(attempt.pk)
+        else:
+            others.append((outbound, attempt, answer))
+    calls = Attempt.everywhere.filter(pk__in=closed)
+    calls.update(outcome=Attempt.Outcome.ACCEPTED, finished_at=now)
+    receipts.accept_all(accepted)
+    for outbound, attempt, answer in others:
+        record(outbound, attempt, answer, now)
+    if ends:
+        breaker.note(ends[0][0].account_id, [answer for _, _, answer in ends], now)
+
+
 def record(outbound: Outbound, attempt: Attempt, answer: Sent | SendError, now: datetime) -> None:
-    """Write down how the call ended. The caller holds thread, lane and message."""
+    """Write down how the call ended. The caller holds thread and message."""
     if isinstance(answer, Sent):
         _close(attempt, Attempt.Outcome.ACCEPTED, Report(_other_recipient(outbound, answer)), now)
         receipts.accept(outbound, answer.external_id, attempt.started_at)
@@ -34,15 +54,17 @@ def record(outbound: Outbound, attempt: Attempt, answer: Sent | SendError, now: 
     outcome = Attempt.Outcome.UNKNOWN if unknown else Attempt.Outcome.REFUSED
     _close(attempt, outcome, answer.report, now)
     log.info("call refused", outbound=outbound.pk, reason=answer.reason, **_figures(answer.report))
-    if outbound.state != State.SENDING:
+    if outbound.state not in (State.SENDING, State.UNKNOWN):
         return  # its echo was quicker than the error: it has arrived
+    if attempt.number < outbound.calls_made:
+        return  # it has been called again since, and that call decides
     if isinstance(answer, Retryable):
         _try_again(outbound, attempt, answer, now)
     elif isinstance(answer, Hold):
-        _hold(outbound, attempt, answer, now)
+        _hold(outbound, answer)
     elif isinstance(answer, Permanent):
         _fail(outbound, answer, now)
-    else:
+    elif outbound.state == State.SENDING:
         move(outbound, State.UNKNOWN, reason=answer.reason, detail=answer.report.words)
 
 
@@ -54,6 +76,7 @@ def _close(attempt: Attempt, outcome: Attempt.Outcome, report: Report, now: date
         code=report.code,
         subcode=report.subcode,
         words=report.words,
+        unmapped=report.unmapped,
     )
 
 
@@ -78,33 +101,21 @@ def _try_again(outbound: Outbound, attempt: Attempt, error: Retryable, now: date
         move(outbound, State.QUEUED, reason=error.reason, detail=words, due_at=due_at)
 
 
-def _hold(outbound: Outbound, attempt: Attempt, error: Hold, now: datetime) -> None:
+def _hold(outbound: Outbound, error: Hold) -> None:
     """The account's lane waits; the message keeps its place in it and is no failure (L-8, A-1)."""
     words = error.report.words
     move(outbound, State.QUEUED, reason=error.reason, detail=words)
     if error.reconnect:
         disconnect(outbound.account_id, error.reason, words)
-        return
-    until = now + (error.retry_after or growing_wait(attempt.number))
-    Lane.everywhere.filter(account=outbound.account_id).update(held_until=until)
-    explain_waiting(outbound.account_id, error.reason, words)
 
 
 def disconnect(account_id: int, reason: Reason, words: str) -> None:
-    """Only a person can end what the platform refuses the account now; what waits says so (A-1)."""
-    Account.everywhere.filter(pk=account_id).update(
-        status=Account.Status.DISCONNECTED, status_detail=words
-    )
-    explain_waiting(account_id, reason, words)
-
-
-def explain_waiting(account_id: int, reason: Reason, detail: str) -> None:
-    """Tell every message that waits in the lane why it does."""
-    waiting = Outbound.everywhere.filter(account=account_id, state=State.QUEUED)
-    waiting = waiting.exclude(reason=reason)
-    told = list(waiting.only("workspace_id", "thread_id", "message_id"))
-    waiting.update(reason=reason, detail=detail)
-    announce([change_of(outbound) for outbound in told])
+    """Only a person can end what the platform refuses the account now; its pages say so (A-1)."""
+    rows = Account.everywhere.filter(pk=account_id, status=Account.Status.CONNECTED)
+    if rows.update(status=Account.Status.DISCONNECTED, status_detail=words):
+        log.warning("account disconnected", account=account_id, reason=reason)
+        workspace_id = Account.everywhere.values_list("workspace_id", flat=True).get(pk=account_id)
+        windows.announce(WindowsChanged(workspace_id, account_id, ads_only=False))
 
 
 def _fail(outbound: Outbound, error: Permanent, now: datetime) -> None:
@@ -127,10 +138,3 @@ def _only_an_ad_kept_open(outbound: Outbound, now: datetime) -> bool:
     if outbound.kind != Outbound.Kind.MESSAGE or outbound.tag or wrote_at is None:
         return False
     return thread.account.ads_open_longer and now >= wrote_at + thread.account.capabilities.open_for
-
-
-def growing_wait(tries: int) -> timedelta:
-    """5 s, 10 s, 20 s … up to 10 minutes, each up to a fifth shorter or longer by chance."""
-    wait = min(FIRST_WAIT * 2 ** min(tries - 1, 10), LONGEST_WAIT)
-    chance = random.uniform(0.8, 1.2)  # noqa: S311  # spreads load, guards no secret
-    return timedelta(seconds=wait.total_seconds() * chance)

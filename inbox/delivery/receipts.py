@@ -9,19 +9,41 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
 
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import BigIntegerField, Case, F, Prefetch, Q, Value, When
 from django.db.models.functions import Greatest
 from django.utils import timezone
 
 from inbox.accounts.models import Account
+from inbox.delivery import bells
 from inbox.delivery.models import Attempt, Outbound
-from inbox.delivery.moves import move
+from inbox.delivery.moves import move, move_all
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Message, Reaction, Thread
 
 State = Outbound.State
+_TOLD = """
+unnest(%(ids)s::bigint[], %(threads)s::bigint[], %(names)s::text[], %(times)s::timestamptz[])
+    AS told (id, thread_id, name, at)
+"""
+_NAME_AND_DATE = f"""
+UPDATE threads_message SET external_id = told.name, sent_at = GREATEST(sent_at, told.at)
+FROM {_TOLD} WHERE threads_message.id = told.id
+"""  # noqa: S608  # put together from constants
+_MOVE_THREADS = f"""
+UPDATE threads_thread SET
+    last_message_id = CASE WHEN last_item_at IS NULL OR last_item_at <= told.at
+                      THEN told.id ELSE last_message_id END,
+    last_business_at = GREATEST(last_business_at, told.at),
+    last_item_at = GREATEST(last_item_at, told.at)
+FROM {_TOLD} WHERE threads_thread.id = told.thread_id
+"""  # noqa: S608
+# Whose calls may have arrived without our knowing; of what waits, or was seen there by a person,
+# those are the earlier ones (F-4).
+MAY_HAVE_ARRIVED = (State.SENDING, State.UNKNOWN, State.QUEUED, State.DELIVERED, State.SEEN)
 # The platform's clock and ours may differ by this much.
 CLOCKS_APART = timedelta(seconds=5)
 
@@ -42,7 +64,8 @@ def join_echoes(account: Account, echoes: Sequence[Echo]) -> set[str]:
     """Recognise what we sent ourselves; the ids that come back are ours and need no new message.
 
     A known id confirms its message. An unknown one is ours when a call of ours is under way or
-    unknown in that thread, with the same words, begun no later than the echo.
+    unknown in that thread, with the same words, begun no later than the echo. That is so too while
+    the message waits for another attempt, and after a person said that it arrived.
     """
     _lock_threads({echo.thread_id for echo in echoes})
     ours = set()
@@ -55,9 +78,29 @@ def join_echoes(account: Account, echoes: Sequence[Echo]) -> set[str]:
         if message.external_id is None and not _name_unless_taken(message, echo.external_id):
             _absorb(message, echo.external_id)  # a receipt or reaction was here before its echo
         _date(outbound.message, echo.at)
-        if outbound.state in (State.SENDING, State.SENT, State.UNKNOWN):
+        if outbound.state in (State.QUEUED, State.SENDING, State.SENT, State.UNKNOWN):
             _confirm(outbound)
     return ours
+
+
+def accept_all(accepted: Sequence[tuple[Outbound, str, datetime]]) -> None:
+    """The platform took these messages and named them; ``accept`` for each, in few statements.
+
+    The caller holds the locks of their threads, each another one, and of the messages.
+    """
+    usual = [one for one in accepted if one[0].state == State.SENDING]
+    try:
+        with transaction.atomic():
+            _name_and_date([(row.message, external_id, at) for row, external_id, at in usual])
+    except IntegrityError:  # an echo has been written under one of the ids already
+        usual = []
+    for outbound, external_id, at in usual:
+        message = outbound.message
+        message.external_id, message.sent_at = external_id, max(message.sent_at or at, at)
+    move_all([outbound for outbound, _, _ in usual], State.SENT)
+    for outbound, external_id, at in accepted:
+        if outbound.state != State.SENT:
+            accept(outbound, external_id, at)
 
 
 def accept(outbound: Outbound, external_id: str, at: datetime) -> None:
@@ -67,7 +110,7 @@ def accept(outbound: Outbound, external_id: str, at: datetime) -> None:
     """
     message = outbound.message
     _date(message, at)
-    if outbound.state != State.SENDING:
+    if outbound.state not in (State.QUEUED, State.SENDING, State.UNKNOWN):
         return  # the echo was quicker, and has been joined
     if _name_unless_taken(message, external_id):
         move(outbound, State.SENT)
@@ -114,9 +157,10 @@ def _by_words(echo: Echo) -> Outbound | None:
     """The oldest call of ours that this echo can be of."""
     rows = Outbound.everywhere.select_for_update(of=("self",), no_key=True)
     begun = Attempt.everywhere.filter(started_at__lte=echo.at + CLOCKS_APART)
+    begun = begun.exclude(outcome=Attempt.Outcome.REFUSED)
     candidates = rows.select_related("message").filter(
         thread=echo.thread_id,
-        state__in=(State.SENDING, State.UNKNOWN),
+        state__in=MAY_HAVE_ARRIVED,
         message__external_id=None,
         attempts__in=begun,
     )
@@ -130,9 +174,26 @@ def _by_words(echo: Echo) -> Outbound | None:
 
 def _confirm(outbound: Outbound) -> None:
     now = timezone.now()
+    if outbound.state == State.UNKNOWN:  # what follows it in the thread may have waited
+        transaction.on_commit(partial(bells.wake, outbound.account_id))
     open_calls = outbound.attempts.exclude(outcome=Attempt.Outcome.REFUSED)
     open_calls.update(outcome=Attempt.Outcome.ACCEPTED, finished_at=now)
     move(outbound, State.DELIVERED)
+
+
+def _name_and_date(named: Sequence[tuple[Message, str, datetime]]) -> None:
+    """``_name`` and ``_date`` for many, each of another thread; IntegrityError for a taken id."""
+    if not named:
+        return
+    rows: dict[str, Any] = {
+        "ids": [message.pk for message, _, _ in named],
+        "threads": [message.thread_id for message, _, _ in named],
+        "names": [external_id for _, external_id, _ in named],
+        "times": [at for _, _, at in named],
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_NAME_AND_DATE, rows)
+        cursor.execute(_MOVE_THREADS, rows)
 
 
 def _name(message: Message, external_id: str) -> None:

@@ -1,26 +1,26 @@
-"""One message and its one call: checked, committed, made, recorded (W-13, F-3, F-4)."""
+"""Messages and their calls: checked and committed before, recorded after (W-13, F-3, F-4)."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 import structlog
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from inbox.accounts.models import Account
 from inbox.accounts.models.audit import AuditEntry, record
-from inbox.delivery import outcomes
-from inbox.delivery.channels import Adapter, Sent, adapter_for
-from inbox.delivery.errors import Report, SendError, Unknown
-from inbox.delivery.guard import Allowed, Refused
+from inbox.delivery import outcomes, pacing, queue
+from inbox.delivery.flights import Call, Landing
+from inbox.delivery.guard import Allowed, Envelope, Refused
 from inbox.delivery.lease import Lease
-from inbox.delivery.locks import lock_outbound, lock_thread
+from inbox.delivery.locks import lock_called, lock_outbounds, lock_threads
 from inbox.delivery.models import Attempt, Outbound, Reason
-from inbox.delivery.moves import move
+from inbox.delivery.moves import move, move_all
+from inbox.delivery.queue import Waiting
 from inbox.delivery.recheck import still_allowed
 from inbox.threads.models import Thread
 
@@ -29,39 +29,54 @@ State = Outbound.State
 # The platform decides when the call arrives, not when it is made. Asked about that moment, a
 # message expires here instead of being refused there. A call takes 0.15 s, and clocks differ.
 CALL_TAKES = timedelta(milliseconds=500)
-
-
-@dataclass(frozen=True, slots=True)
-class Call:
-    """A call that is committed and has to be made."""
-
-    account: Account
-    attempt: Attempt
-    allowed: Allowed
-
-
-def send(lease: Lease, outbound: Outbound) -> None:
-    """Take ``outbound`` as far as it goes now, or raise LeaseLost."""
-    call = _begin(lease, outbound)
-    if call is None:
-        return
-    answer = _make(call, adapter_for(call.account))
-    with transaction.atomic():
-        thread = lock_thread(outbound.thread_id)
-        lease.hold()
-        row = lock_outbound(thread, outbound.pk)
-        outcomes.record(row, call.attempt, answer, timezone.now())
+EXPIRED_AT_ONCE = 25
 
 
 @transaction.atomic
-def _begin(lease: Lease, waiting: Outbound) -> Call | None:
-    """Commit that the call is about to be made; None when the message may not go (any more)."""
+def begin(lease: Lease, account: Account, chosen: Sequence[Waiting], permits: int) -> list[Call]:
+    """Commit that these calls are about to be made; those that may not go (any more) are left out.
+
+    ``permits`` is how many the account ever got. Raises LeaseLost, and then nothing has changed.
+    """
     now = timezone.now()
-    thread = lock_thread(waiting.thread_id)
-    lease.renew()
-    outbound = lock_outbound(thread, waiting.pk)
-    if outbound.state != State.QUEUED:
-        return None  # taken back, or settled, since it was chosen
+    threads = lock_threads({waiting.thread_id for waiting in chosen}, of=account)
+    lease.renew(permits)
+    rows = lock_outbounds(threads, [waiting.pk for waiting in chosen], joined=_joined(chosen))
+    going: list[tuple[Outbound, Allowed]] = []
+    for waiting in chosen:
+        outbound = rows[waiting.pk]
+        allowed = _last_word(outbound, now) if outbound.state == State.QUEUED else None
+        if allowed is not None and outbound.calls_made == waiting.calls_made:
+            going.append((outbound, allowed))
+    attempts = [_attempt(outbound, lease, now) for outbound, _allowed in going]
+    Attempt.everywhere.bulk_create(attempts)
+    _set_out(going, attempts, now)
+    return [
+        Call(
+            account=outbound.thread.account,
+            thread_id=outbound.thread_id,
+            attempt=attempt,
+            allowed=allowed,
+            name=pacing.name_of(outbound.pk, attempt.number),
+        )
+        for (outbound, allowed), attempt in zip(going, attempts, strict=True)
+    ]
+
+
+def _joined(chosen: Sequence[Waiting]) -> list[str]:
+    """What the guard will ask of these messages, by who wrote them and what they are."""
+    authors, kinds = {one.author for one in chosen}, {one.kind for one in chosen}
+    wanted = {
+        "message": True,
+        "comment": kinds != {Outbound.Kind.MESSAGE},
+        "member": Outbound.Author.PERSON in authors,
+        "token": Outbound.Author.API in authors,
+    }
+    return [name for name, is_wanted in wanted.items() if is_wanted]
+
+
+def _last_word(outbound: Outbound, now: datetime) -> Allowed | None:
+    """The guard's, right before the call; what may not go any more is given up here."""
     if _is_out_of_place(outbound):
         move(outbound, State.WITHDRAWN, detail=_("A person has taken the thread."))
         return None
@@ -69,19 +84,35 @@ def _begin(lease: Lease, waiting: Outbound) -> Call | None:
     if isinstance(verdict, Refused):
         give_up(outbound, verdict)
         return None
-    last = outbound.attempts.aggregate(last=Max("number"))["last"] or 0
-    attempt = Attempt.everywhere.create(
+    return verdict
+
+
+def _attempt(outbound: Outbound, lease: Lease, now: datetime) -> Attempt:
+    return Attempt(
         workspace_id=outbound.workspace_id,
+        account_id=outbound.account_id,
         outbound=outbound,
-        number=last + 1,
+        number=outbound.calls_made + 1,
         fence=lease.fence,
         started_at=now,
     )
-    envelope = verdict.envelope
-    if envelope.tag:
-        _audit_tag(outbound, envelope.tag, attempt, now)
-    move(outbound, State.SENDING, tag=envelope.tag or "", envelope=envelope.to_json())
-    return Call(outbound.thread.account, attempt, verdict)
+
+
+def _set_out(
+    going: Sequence[tuple[Outbound, Allowed]], attempts: Sequence[Attempt], now: datetime
+) -> None:
+    """Mark them as under way, most in one statement; a tag may have become needless meanwhile."""
+    as_written: list[Outbound] = []
+    for (outbound, allowed), attempt in zip(going, attempts, strict=True):
+        envelope = allowed.envelope
+        if envelope.tag:
+            _audit_tag(outbound, envelope.tag, attempt, now)
+        if envelope == Envelope.from_json(outbound.envelope):
+            as_written.append(outbound)
+        else:
+            tag, stored = envelope.tag or "", envelope.to_json()
+            move(outbound, State.SENDING, tag=tag, envelope=stored)
+    move_all(as_written, State.SENDING)
 
 
 def _audit_tag(outbound: Outbound, tag: str, attempt: Attempt, now: datetime) -> None:
@@ -105,29 +136,40 @@ def _is_out_of_place(outbound: Outbound) -> bool:
     return automated and outbound.thread.handler == Thread.Handler.HUMAN
 
 
-def _make(call: Call, adapter: Adapter) -> Sent | SendError:
-    try:
-        return adapter.send(call.account, call.allowed)
-    except SendError as error:
-        return error
-    except Exception as error:  # whatever broke, the call may have left (F-4)
-        log.exception("adapter broke", attempt=call.attempt.pk)
-        return Unknown(Report(words=type(error).__name__))
+@transaction.atomic
+def land(landings: Sequence[Landing]) -> None:
+    """Write down how these calls ended.
+
+    No lease is needed: whoever made a call knows its end, also when another worker has the lane by
+    now. A message that has been called again since is left to that call.
+    """
+    threads = {landing.call.thread_id for landing in landings}
+    rows = lock_called(threads, [landing.call.attempt.outbound_id for landing in landings])
+    ends = [(rows[one.call.attempt.outbound_id], one.call.attempt, one.answer) for one in landings]
+    outcomes.record_all(ends, timezone.now())
 
 
 @transaction.atomic
-def expire_if_overdue(lease: Lease, waiting: Outbound, now: datetime) -> None:
-    """The window of a waiting message has passed: expire it, or learn when it really ends."""
-    thread = lock_thread(waiting.thread_id)
+def expire_overdue(lease: Lease, now: datetime) -> bool:
+    """Expire what waited for longer than its window, some at a time; whether there was any.
+
+    Where the window has moved since, its message learns when it really ends. Raises LeaseLost.
+    """
+    overdue = queue.overdue(lease.account_id, now).values_list("pk", "thread_id")
+    found = dict(overdue[:EXPIRED_AT_ONCE])
+    if not found:
+        return False
+    threads = lock_threads(set(found.values()))
     lease.hold()
-    outbound = lock_outbound(thread, waiting.pk)
-    if outbound.state != State.QUEUED:
-        return
-    verdict = still_allowed(outbound, now)
-    if isinstance(verdict, Refused):
-        give_up(outbound, verdict)
-    else:
-        Outbound.everywhere.filter(pk=outbound.pk).update(window_ends_at=verdict.ends_at)
+    for outbound in lock_outbounds(threads, list(found)).values():
+        if outbound.state != State.QUEUED:
+            continue
+        verdict = still_allowed(outbound, now)
+        if isinstance(verdict, Refused):
+            give_up(outbound, verdict)
+        else:
+            Outbound.everywhere.filter(pk=outbound.pk).update(window_ends_at=verdict.ends_at)
+    return True
 
 
 def give_up(outbound: Outbound, refused: Refused) -> None:
@@ -147,9 +189,8 @@ def settle_abandoned(lease: Lease) -> None:
 @transaction.atomic
 def _leave_open(lease: Lease, in_flight: QuerySet[Outbound]) -> None:
     lease.hold()
-    now = timezone.now()
-    for outbound in in_flight.select_for_update(no_key=True):
-        under_way = outbound.attempts.filter(outcome=Attempt.Outcome.UNDER_WAY)
-        under_way.update(outcome=Attempt.Outcome.UNKNOWN, finished_at=now)
-        move(outbound, State.UNKNOWN, reason=Reason.OUTCOME_UNKNOWN)
-        log.warning("a call was left behind", outbound=outbound.pk)
+    left = list(in_flight.select_for_update(no_key=True).order_by("pk"))
+    calls = Attempt.everywhere.filter(outbound__in=left, outcome=Attempt.Outcome.UNDER_WAY)
+    calls.update(outcome=Attempt.Outcome.UNKNOWN, finished_at=timezone.now())
+    move_all(left, State.UNKNOWN, reason=Reason.OUTCOME_UNKNOWN)
+    log.warning("calls were left behind", outbounds=[outbound.pk for outbound in left])

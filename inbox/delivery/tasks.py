@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from celery.signals import worker_shutting_down
 
-from inbox.delivery import lanes
+from inbox.delivery import lanes, settling
 from inbox.delivery.comments import moderation
 from inbox.delivery.control import asking
 
@@ -26,6 +26,12 @@ def moderate(moderation_id: int) -> None:
 def ask_for_control(event_id: int) -> None:
     """Ask another app for a conversation. Safe to run twice: the answered request is left alone."""
     asking.carry_out(event_id)
+
+
+@shared_task(acks_late=True, ignore_result=True)
+def settle(account_id: int) -> None:
+    """Ask about one message that may have arrived. Safe to run twice, late or never."""
+    settling.check_next(account_id)
 
 
 @worker_shutting_down.connect

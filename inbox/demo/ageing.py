@@ -11,12 +11,13 @@ from django.db.models import F
 
 from inbox.accounts.models import AuditEntry, Workspace
 from inbox.accounts.scoping import Door
-from inbox.delivery.models import Lane
+from inbox.delivery.models import CallMinute, Lane
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Thread
 
-# Leases and alarms belong to workers that live in the present; what was audited stays as written.
-UNMOVED = (Lane, AuditEntry)
+# Leases, alarms and the budget of calls belong to workers that live in the present; what was
+# audited stays as written.
+UNMOVED = (Lane, CallMinute, AuditEntry)
 
 
 class NotTheDemo(Exception):

@@ -6,7 +6,9 @@ class LiveConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from inbox.live.publish import publish
+        from inbox.accounts import changes
+        from inbox.live.publish import publish, publish_switch
         from inbox.threads.changes import listen
 
         listen(publish)
+        changes.switches.listen(publish_switch)

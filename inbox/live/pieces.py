@@ -11,6 +11,7 @@ import structlog
 from django.template.loader import render_to_string
 from django.utils import timezone
 
+from inbox.accounts import stops
 from inbox.accounts.models import Member
 from inbox.live import groups
 from inbox.live.events import Frame
@@ -48,6 +49,13 @@ def notices(member_id: int) -> str:
     member = Member.everywhere.filter(pk=member_id).first()
     told = watching.of(member) if member else []
     return render_to_string("threads/_notices.html", {"notices": told})
+
+
+def switched(workspace_id: int, account_id: int | None) -> str:
+    """The banner of all that is stopped, and the switch that was used (K-11)."""
+    switch = stops.switch_of(workspace_id, account_id)
+    context = {"stops": stops.lines(workspace_id), "switches": [switch], "form": None}
+    return render_to_string("accounts/_switched.html", context)
 
 
 @dataclass(frozen=True, slots=True)

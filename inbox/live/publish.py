@@ -12,6 +12,7 @@ from collections.abc import Collection, Sequence
 import structlog
 from django.utils import timezone
 
+from inbox.accounts.changes import AutomationsSwitched
 from inbox.live import groups, layer, numbers, pieces
 from inbox.live.events import Fragment
 from inbox.threads.changes import Change, Told
@@ -31,6 +32,19 @@ def publish(changes: Sequence[Change | Told]) -> None:
         # A page that misses this refetches at its next change or reconnection; the caller's work,
         # which is committed, must not fail for it.
         log.exception("live update not published", threads=[change.thread_id for change in threads])
+
+
+def publish_switch(switched: AutomationsSwitched) -> None:
+    """Tell everyone in the workspace that automations were stopped or resumed (K-11)."""
+    group = groups.workspace(switched.workspace_id)
+    try:
+        numbered = numbers.raise_all([group])
+        if layer.listeners([group])[group]:
+            html = pieces.switched(switched.workspace_id, switched.account_id)
+            text = pieces.frame(group, numbered[group], html, timezone.now())
+            layer.send_all([(group, _fragment(text))])
+    except Exception:
+        log.exception("switch not shown", workspace=switched.workspace_id)
 
 
 def _publish(changes: dict[int, Change]) -> None:

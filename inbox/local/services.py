@@ -61,7 +61,7 @@ def product(port: int, env: dict[str, str]) -> list[Service]:
     return [
         Service("web", _uvicorn("inbox.asgi:application", port), PRODUCT, env=env),
         _worker("intake", "intake,background", ["-c", "2"], env),
-        _worker("lanes", "lanes", ["--pool", "threads", "-c", "8"], env),
+        _worker("lanes", "lanes", ["--pool", "threads", "-c", "16"], env),
         Service("tick", _tick(), PRODUCT, env=env),
     ]
 

@@ -6,10 +6,10 @@ class ThreadsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from inbox.accounts.changes import listen
+        from inbox.accounts import changes
         from inbox.accounts.subjects import register
         from inbox.threads.of_accounts import names
         from inbox.threads.tasks import tell_pages
 
-        listen(tell_pages)
+        changes.windows.listen(tell_pages)
         register("thread", names)

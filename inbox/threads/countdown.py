@@ -24,6 +24,19 @@ def long(seconds: int) -> str:
     return _fine(seconds)
 
 
+def about(seconds: int) -> str:
+    """A coarse time to come: ``2 min``, ``3 h``, ``2 d``; nothing under half a minute.
+
+    To the nearest, as it is a guess; with hours only from an hour and a half.
+    """
+    if seconds < MINUTE // 2:
+        return ""
+    for unit, word, least in ((DAY, "d", 2 * DAY), (HOUR, "h", 90 * MINUTE)):
+        if seconds >= least:
+            return f"{(seconds + unit // 2) // unit} {word}"
+    return f"{max(1, (seconds + MINUTE // 2) // MINUTE)} min"
+
+
 def _fine(seconds: int) -> str:
     if seconds < VERY_SOON:
         return f"{max(0, seconds) // MINUTE}:{max(0, seconds) % MINUTE:02d}"

@@ -12,6 +12,9 @@ from inbox.threads.comments import NO_FACTS, Card, Facts, wish_words
 from inbox.threads.happenings import EventItem
 from inbox.threads.models import Message, Note
 from inbox.threads.reasons import Explanation, explain
+from inbox.threads.remedies import of_waiting
+from inbox.threads.sends import NO_SEND_FACTS, SendFacts
+from inbox.threads.status import Moment, Status, history_of, status_of
 
 GROUP_WITHIN = 300  # seconds between two of one author's items that share a head and a foot
 FAILED = ("failed", "expired", "unknown")
@@ -29,17 +32,6 @@ _IN = {
     Message.Kind.STORY_MENTION: "in-story-mention",
     Message.Kind.COMMENT: "in-comment",
 }
-_STATES = {
-    "queued": "clock",
-    "sending": "clock",
-    "sent": "check",
-    "delivered": "check-double",
-    "seen": "check-double",
-    "failed": "alert",
-    "expired": "alert",
-    "withdrawn": "undo",
-    "unknown": "help",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +42,7 @@ class MessageItem:
     quoted: Message | None = None
     card: Card | None = None
     facts: Facts = NO_FACTS
+    send: SendFacts = NO_SEND_FACTS
 
     template = "threads/_item_message.html"
 
@@ -145,18 +138,23 @@ class MessageItem:
         return self.outbound.state if self.outbound else ""
 
     @property
-    def state_icon(self) -> str:
-        return _STATES.get(self.state, "")
+    def status(self) -> Status | None:
+        return status_of(self.outbound, self.message, self.send) if self.outbound else None
 
     @property
-    def state_words(self) -> str:
-        return str(self.outbound.get_state_display()) if self.outbound else ""
+    def history(self) -> list[Moment]:
+        return history_of(self.outbound, self.message, self.send)
 
     @property
     def failure(self) -> Explanation | None:
-        if self.state not in FAILED:
-            return None
-        return explain(self.outbound, self.message)
+        """Why it did not go or has to wait, where its status alone would leave one guessing."""
+        return explain(self.outbound, self.message, self.send) if self.outbound else None
+
+    @property
+    def turn_acts(self) -> tuple[str, ...]:
+        """What can be done about a message that simply waits for its turn."""
+        waits = self.state == "queued" and self.failure is None
+        return of_waiting(self.outbound, self.message, self.send) if waits else ()
 
     @property
     def reactions(self) -> list[Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Subquery, Value
+from django.db.models import DateTimeField, Exists, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -23,7 +23,6 @@ PAGE = 40  # rows a fetch
 MOST_ROWS = 240  # rows a refetch gives back at once
 MOST_COUNTED = 100  # a badge says 99+ from here
 CLOSING = timedelta(hours=2)
-# A thread's last send decides whether it has a failure left to see to; these are its ends.
 FAILED: Final = ["failed", "expired"]
 GOING: Final = ["queued", "sending", "sent", "delivered", "seen"]
 EVER: Final = datetime(1, 1, 1, tzinfo=UTC)  # before anything
@@ -90,11 +89,8 @@ VIEWS: Final = {view.slug: view for view in _ALL}
 
 def annotated(threads: ThreadQuerySet, now: datetime) -> ThreadQuerySet:
     """``threads`` with all that views ask: window, deadline, closing soon, failed sends."""
-    sends = Thread.everywhere.filter(pk=OuterRef("pk"), outbox__state__in=[*FAILED, *GOING])
-    newest_send = sends.order_by("-outbox__pk").values("outbox__state")[:1]
-    found = with_window(threads, now).annotate(newest_send=Subquery(newest_send))
-    return found.annotate(
-        has_failed=Q(newest_send__in=FAILED),
+    return with_window(threads, now).annotate(
+        has_failed=_has_failed(),
         closes_soon=Q(window_ends_at__lt=now + CLOSING),
         deadline=Coalesce("window_ends_at", Value(NEVER), output_field=DateTimeField()),
     )
@@ -115,6 +111,22 @@ def for_rows(threads: ThreadQuerySet) -> ThreadQuerySet:
 def for_panes(threads: ThreadQuerySet, now: datetime) -> ThreadQuerySet:
     """``threads`` with everything that a row, a header and a composer show."""
     return modes.with_comments(for_rows(annotated(threads, now)), now)
+
+
+def _has_failed() -> Exists:
+    """Whether a message did not go, or only a person can tell if it did, and nobody saw to it."""
+    ended = Q(outbox__state__in=FAILED) | Q(
+        outbox__state="unknown", outbox__check_due_at__isnull=True
+    )
+    # The states together and the workspace repeat what the index on failures holds.
+    failing = Thread.everywhere.filter(
+        ended,
+        pk=OuterRef("pk"),
+        outbox__workspace=OuterRef("workspace"),
+        outbox__state__in=[*FAILED, "unknown"],
+        outbox__handled_at__isnull=True,
+    )
+    return Exists(failing)
 
 
 def _awaits_answer() -> Exists:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -100,8 +101,14 @@ def snippet_of(message: Message | None) -> Snippet:
         text,
         icon="bolt" if message.origin == Message.Origin.AUTOMATION else icon,
         by=_by(message),
-        failed=outbound is not None and outbound.state in FAILED,
+        failed=outbound is not None and _has_failed(outbound),
     )
+
+
+def _has_failed(outbound: Any) -> bool:
+    """Whether it did not go, or only a person can tell if it did, and nobody has seen to it."""
+    asks = outbound.state == "unknown" and outbound.check_due_at is None
+    return outbound.handled_at is None and (asks or outbound.state in FAILED)
 
 
 def _by(message: Message) -> str:

@@ -11,6 +11,7 @@ from django.db.models import Model, QuerySet
 from django.utils import timezone
 from django.utils.timezone import localdate
 
+from inbox.threads import sends
 from inbox.threads.comments import NO_FACTS, cards_for, facts_about
 from inbox.threads.happenings import EventItem
 from inbox.threads.items import GROUP_WITHIN, Item, MessageItem, NoteItem
@@ -147,8 +148,9 @@ def _messages(thread: Thread) -> QuerySet[Message]:
         thread=thread, sent_at__isnull=False
     )
     joined = told.select_related(
-        "outbound__upload", "member__user", "thread__contact", "thread__account"
-    )
+        "outbound__upload", "outbound__comment", "outbound__handled_by__user", "member__user",
+        "thread__contact", "thread__account",
+    )  # fmt: skip
     return joined.prefetch_related("attachments", "reactions")
 
 
@@ -175,12 +177,14 @@ def _message_items(thread: Thread, messages: Sequence[Message]) -> list[Item]:
     now = timezone.now()
     facts = facts_about(thread, comments, now)
     cards = cards_for(thread, comments, facts, now)
+    sent = sends.facts_about(thread, messages, now)
     return [
         MessageItem(
             message,
             here.get(message.reply_to),
             cards.get(message.pk),
             facts.get(message.pk, NO_FACTS),
+            sent.get(message.pk, sends.NO_SEND_FACTS),
         )
         for message in messages
     ]

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.threads.views import acts, pages
+from inbox.threads.views import acts, pages, sends
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -14,6 +14,7 @@ urlpatterns = [
     path("t/<int:thread_id>/", pages.permalink, name="thread"),
     path("t/<int:thread_id>/row/", pages.show_row, name="row"),
     path("t/<int:thread_id>/items/", pages.show_items, name="items"),
+    path("t/<int:thread_id>/sends/", sends.show_sends, name="sends"),
     path("t/<int:thread_id>/notes/", acts.notes, name="notes"),
     path("t/<int:thread_id>/assignment/", acts.assignment, name="assignment"),
     path("t/<int:thread_id>/resolution/", acts.resolution, name="resolution"),

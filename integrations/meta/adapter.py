@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 
 from inbox.accounts.models import Account
 from inbox.delivery.channels import Sent
-from inbox.delivery.errors import Hold, Permanent, Report
+from inbox.delivery.errors import Hold, Permanent, Report, Retryable
 from inbox.delivery.guard import Allowed, Surface
 from inbox.delivery.models import Reason
+from inbox.delivery.pacing.budget import BudgetSpent
 from integrations.meta.graph import GraphClient
 from integrations.meta.graph_errors import (
     GraphError,
@@ -21,6 +22,7 @@ from integrations.meta.graph_errors import (
     GraphUnreadable,
     send_error,
 )
+from integrations.meta.later import spent_report
 from integrations.meta.wire.reading import moment
 
 RESENT_FOR = timedelta(hours=36)  # Meta repeats a webhook that was not taken for so long
@@ -67,11 +69,17 @@ class InstagramAdapter:
             raise Permanent(Reason.PRIVATE_REPLY_USED, Report(words % at))
 
     def _written_at(self, account: Account, comment_id: str) -> datetime | None:
-        """None when Meta does not tell: then its answer to the reply itself decides."""
+        """None when Meta does not tell: then its answer to the reply itself decides.
+
+        Without a call left to ask with, the reply waits: each wait is longer, to the window's end.
+        """
         try:
-            told = self._client.get(account, quote(comment_id, safe=""), {"fields": "timestamp"})
+            path, fields = quote(comment_id, safe=""), {"fields": "timestamp"}
+            told = self._client.get(account, path, fields, urgent=True)
         except (GraphError, GraphUnreachable, GraphUnreadable):
             return None
+        except BudgetSpent as spent:  # nothing was asked, nothing sent
+            raise Retryable(Reason.RATE_LIMITED, spent_report(spent)) from spent
         return moment(told.get("timestamp"))
 
 

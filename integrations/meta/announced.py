@@ -37,12 +37,15 @@ def fetch_later(announced: Collection[tuple[int, str]]) -> None:
 
 
 def fetch(account: Account, mid: str) -> None:
-    """Ask Meta for the message unless it has come, and put the answer where deliveries go."""
+    """Ask Meta for the message unless it has come, and put the answer where deliveries go.
+
+    Somebody may wait for an answer to it. Raises BudgetSpent where not even so a call is left.
+    """
     come = Message.everywhere.filter(account=account, external_id=mid, sent_at__isnull=False)
     if come.exists():
         return
     try:
-        told = client.get(account, quote(mid, safe=""), {"fields": FIELDS})
+        told = client.get(account, quote(mid, safe=""), {"fields": FIELDS}, urgent=True)
     except (GraphError, GraphUnreachable, GraphUnreadable) as error:
         log.info("announced message not fetched", account=account.pk, error=repr(error))
         return

@@ -13,6 +13,7 @@ from redis.exceptions import RedisError
 
 from inbox.accounts.models import Account
 from inbox.delivery.comments.broadcasts import end_broadcast
+from inbox.delivery.pacing.budget import BudgetSpent
 from inbox.threads.models import Post
 from integrations.meta.graph import GraphClient
 from integrations.meta.graph_errors import GraphError, GraphUnreachable, GraphUnreadable
@@ -58,11 +59,14 @@ def check(account: Account) -> None:
 
 
 def _listed(account: Account) -> set[str] | None:
-    """The ids of what is on now; None when Meta did not say."""
+    """The ids of what is on now; None when Meta did not say, or no call was left to ask with.
+
+    The tick asks again in a minute.
+    """
     path = f"{quote(account.external_id, safe='')}/live_media"
     try:
         told = client.get(account, path, {"fields": "id"})
-    except (GraphError, GraphUnreachable, GraphUnreadable) as error:
+    except (GraphError, GraphUnreachable, GraphUnreadable, BudgetSpent) as error:
         log.info("live videos not told", account=account.pk, error=repr(error))
         return None
     rows = told.get("data")

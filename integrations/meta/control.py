@@ -5,6 +5,7 @@ from __future__ import annotations
 from inbox.accounts.models import Account
 from inbox.delivery.errors import Hold, Report
 from inbox.delivery.models import Reason
+from inbox.delivery.pacing.budget import BudgetSpent
 from integrations.meta.graph import GraphClient
 from integrations.meta.graph_errors import (
     GraphError,
@@ -12,6 +13,7 @@ from integrations.meta.graph_errors import (
     GraphUnreadable,
     send_error,
 )
+from integrations.meta.later import spent_report
 from integrations.meta.wire.reading import mapping
 
 FAILURES = (GraphError, GraphUnreachable, GraphUnreadable)
@@ -31,6 +33,8 @@ class InstagramSwitchboard:
             )
         try:
             self._client.request_thread_control(account, contact_id)
+        except BudgetSpent as spent:
+            raise Hold(Reason.RATE_LIMITED, spent_report(spent)) from spent
         except FAILURES as error:
             raise send_error(error, tagged=False) from error
         return self._is_ours(account, contact_id)
@@ -38,8 +42,9 @@ class InstagramSwitchboard:
     def _is_ours(self, account: Account, contact_id: str) -> bool:
         """Meta names the app to the owner alone; who cannot be told, waits for the handover."""
         try:
-            told = self._client.get(account, "me/thread_owner", {"recipient": contact_id})
-        except FAILURES:
+            query = {"recipient": contact_id}
+            told = self._client.get(account, "me/thread_owner", query, urgent=True)
+        except (*FAILURES, BudgetSpent):
             return False
         rows = told.get("data")
         first = mapping(rows[0]) if isinstance(rows, list) and rows else {}

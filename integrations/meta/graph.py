@@ -5,9 +5,9 @@ It sends nothing but what the guard allowed. Tokens travel in a header and are n
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Mapping
-from datetime import timedelta
 from typing import Any
 from urllib.parse import quote
 
@@ -19,10 +19,14 @@ from urllib3.exceptions import NewConnectionError
 
 from inbox.accounts.models import Account
 from inbox.delivery.guard import Allowed, Envelope, Surface
+from inbox.delivery.pacing import budget
+from integrations.meta import usage
 from integrations.meta.graph_errors import GraphError, GraphUnreachable, GraphUnreadable
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 20.0
+TOKEN = re.compile(r"\b(?:IGAA|IGQV|EAA)[\w-]{30,}")  # what Meta's tokens look like
+KEPT = 5_000  # characters of an error's body
 
 
 class Bearer(AuthBase):
@@ -40,7 +44,8 @@ class GraphClient:
     """Calls to graph.instagram.com in an account's name; threads share it, each on its own wires.
 
     Every call raises GraphError (Meta said no), GraphUnreachable (no answer came) or
-    GraphUnreadable (an answer that is none).
+    GraphUnreadable (an answer that is none). Pacing gives the lane its permits to send; all other
+    calls take one out of the account's budget here (L-5) and raise BudgetSpent when it is used up.
     """
 
     def __init__(self, base_url: str | None = None, version: str | None = None) -> None:
@@ -48,8 +53,14 @@ class GraphClient:
         self._version = version
         self._local = threading.local()
 
-    def get(self, account: Account, path: str, params: Mapping[str, str]) -> dict[str, Any]:
-        """Read ``path`` (without host and version), such as ``me`` or a contact's id."""
+    def get(
+        self, account: Account, path: str, params: Mapping[str, str], *, urgent: bool = False
+    ) -> dict[str, Any]:
+        """Read ``path`` (without host and version), such as ``me`` or a contact's id.
+
+        ``urgent``: somebody waits for it, so it may use what look-ups leave of the budget.
+        """
+        budget.take(account, urgent=urgent)
         return self._call("GET", account, path, params=dict(params))
 
     def send_message(self, account: Account, allowed: Allowed) -> dict[str, Any]:
@@ -66,15 +77,18 @@ class GraphClient:
 
     def hide_comment(self, account: Account, comment_id: str, *, hidden: bool) -> dict[str, Any]:
         """Hide a comment under the account's post, or show it again."""
+        budget.take(account, urgent=True)
         params = {"hide": "true" if hidden else "false"}
         return self._call("POST", account, quote(comment_id, safe=""), params=params)
 
     def delete_comment(self, account: Account, comment_id: str) -> dict[str, Any]:
         """Delete a comment under the account's post, for ever."""
+        budget.take(account, urgent=True)
         return self._call("DELETE", account, quote(comment_id, safe=""))
 
     def request_thread_control(self, account: Account, contact_id: str) -> dict[str, Any]:
         """Ask the app that controls the conversation with a contact for it."""
+        budget.take(account, urgent=True)
         path = f"{account.external_id}/request_thread_control"
         return self._call("POST", account, path, json={"recipient": {"id": contact_id}})
 
@@ -92,7 +106,8 @@ class GraphClient:
             )
         except requests.RequestException as error:
             raise GraphUnreachable(type(error).__name__, left=_left(error)) from error
-        return _read(response)
+        usage.heed(account, response.headers)
+        return _read(response, account)
 
     @property
     def _session(self) -> requests.Session:
@@ -135,49 +150,41 @@ def _left(error: requests.RequestException) -> bool:
     return not isinstance(getattr(cause, "reason", None), NewConnectionError)
 
 
-def _read(response: requests.Response) -> dict[str, Any]:
+def _read(response: requests.Response, account: Account) -> dict[str, Any]:
     """The answer's object. An error in the body is one whatever the HTTP status says."""
     try:
         body = msgspec.json.decode(response.content)
     except msgspec.DecodeError:
         body = None
     if isinstance(body, dict) and isinstance(body.get("error"), dict):
-        raise _error(response, body["error"])
+        raise _error(response, body["error"], account)
     if not response.ok or response.is_redirect:
-        raise GraphError(response.status_code, f"HTTP {response.status_code}")
+        page = _without_tokens(response.content.decode(errors="replace"), account)
+        raise GraphError(response.status_code, f"HTTP {response.status_code}", body=page)
     if not isinstance(body, dict):
         raise GraphUnreadable(response.status_code, "The answer is not a JSON object.")
     return body
 
 
-def _error(response: requests.Response, said: dict[str, Any]) -> GraphError:
+def _error(response: requests.Response, said: dict[str, Any], account: Account) -> GraphError:
+    told = usage.usage_of(response.headers, account.external_id)
+    words = str(said.get("error_user_msg") or said.get("message") or "")
     return GraphError(
         response.status_code,
-        str(said.get("error_user_msg") or said.get("message") or ""),
+        _without_tokens(words, account),
         code=_number(said.get("code")),
         subcode=_number(said.get("error_subcode")),
         is_transient=said.get("is_transient") is True,
-        retry_after=_retry_after(response.headers),
+        retry_after=told.blocked_for if told else None,
+        body=_without_tokens(response.content.decode(errors="replace"), account),
     )
+
+
+def _without_tokens(text: str, account: Account) -> str:
+    """What may be kept: Meta repeats a token that it cannot read in its answer."""
+    known = text.replace(account.token, "(token)") if account.token else text
+    return TOKEN.sub("(token)", known)[:KEPT]
 
 
 def _number(value: Any) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) else None
-
-
-def _retry_after(headers: Mapping[str, str]) -> timedelta | None:
-    """The wait that Meta names, if any: minutes inside its usage header, keyed by account."""
-    try:
-        usage = msgspec.json.decode(
-            headers.get("X-Business-Use-Case-Usage", "{}"),
-            type=dict[str, list[dict[str, Any]]],
-        )
-    except (msgspec.DecodeError, msgspec.ValidationError):
-        return None
-    minutes = [
-        wait
-        for rows in usage.values()
-        for row in rows
-        if isinstance(wait := row.get("estimated_time_to_regain_access"), int | float)
-    ]
-    return timedelta(minutes=max(minutes)) if any(minutes) else None

@@ -5,7 +5,7 @@ Meta localises its messages, so they are kept for people to read and never looke
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from enum import Enum, auto
 
@@ -29,6 +29,7 @@ class GraphError(Exception):
         subcode: int | None = None,
         is_transient: bool = False,
         retry_after: timedelta | None = None,
+        body: str = "",
     ) -> None:
         super().__init__(f"HTTP {http_status}, code {code}/{subcode}: {words}")
         self.http_status = http_status
@@ -37,6 +38,7 @@ class GraphError(Exception):
         self.subcode = subcode
         self.is_transient = is_transient
         self.retry_after = retry_after
+        self.body = body  # as it came, without secrets; for the log
 
     @property
     def report(self) -> Report:
@@ -96,6 +98,7 @@ _BUSY = Meaning(Reason.INSTAGRAM_UNAVAILABLE, Then.RETRY)
 _UNKNOWN = Meaning(Reason.OUTCOME_UNKNOWN, Then.UNKNOWN)
 _OTHER_APP = Meaning(Reason.PERMISSION_MISSING, Then.OTHER_APP)
 
+SERVER_FAULT, TOO_MANY = 500, 429  # HTTP
 ANY = 0  # any subcode that has no row of its own; None is an answer without a subcode
 
 # By code and subcode.
@@ -133,9 +136,8 @@ MEANINGS: dict[tuple[int, int | None], Meaning] = {
     (200, 2534041): _RECONNECT,
     # Permissions and the shape of the request
     (10, None): _RECONNECT,
-    (10, ANY): _FORBIDDEN,
     (200, 2018028): _FORBIDDEN,
-    **{(code, ANY): _RECONNECT for code in range(200, 300) if code != 230},
+    **{(code, None): _RECONNECT for code in range(200, 300) if code != 230},
     (3, ANY): _RECONNECT,
     (101, ANY): _RECONNECT,
     (100, 33): _CONTACT,
@@ -160,9 +162,7 @@ MEANINGS: dict[tuple[int, int | None], Meaning] = {
     (613, ANY): _LIMIT,
     (613, 2018338): _CONTACT,
     (613, 1893016): _OPT_IN,
-    (80001, ANY): _LIMIT,
-    (80002, ANY): _LIMIT,
-    (80006, ANY): _LIMIT,
+    **{(code, ANY): _LIMIT for code in range(80001, 80007)},
     (9, 2018352): _LATER,
     (10, 1893015): _OPT_IN,
     (10, 1404170): _OPT_IN,
@@ -179,18 +179,22 @@ MEANINGS: dict[tuple[int, int | None], Meaning] = {
 }
 
 
-def meaning_of(error: GraphError) -> Meaning:
-    """The row of ``error``; what is in no row is taken by its class, and logged."""
-    if error.code is not None:
-        row = MEANINGS.get((error.code, error.subcode)) or MEANINGS.get((error.code, ANY))
-        if row:
-            return row
-    log.warning("unmapped error", http=error.http_status, code=error.code, subcode=error.subcode)
-    if error.http_status >= 500:
+def row_of(error: GraphError) -> Meaning | None:
+    """The table's row; a server fault that names no code is one too (platform reference, 4.9)."""
+    if error.code is None:
+        return _UNKNOWN if error.http_status >= SERVER_FAULT else None
+    return MEANINGS.get((error.code, error.subcode)) or MEANINGS.get((error.code, ANY))
+
+
+def class_of(error: GraphError) -> Meaning:
+    """What an error in no row is taken for. A server's may have come after the delivery (F-4)."""
+    if error.http_status >= SERVER_FAULT:
         return _UNKNOWN
-    if error.http_status == 429:
+    if error.http_status == TOO_MANY:
         return _LIMIT
-    return _BUSY if error.is_transient or error.code is None else _CONTENT
+    if error.is_transient or error.code is None:
+        return _BUSY
+    return _FORBIDDEN if error.code == 10 or 200 <= error.code < 300 else _CONTENT
 
 
 def send_error(
@@ -208,21 +212,25 @@ def send_error(
         return Unknown(Report(error.words, error.http_status))
     if tagged and (error.code, error.subcode) == (10, None):
         return Permanent(Reason.PERMISSION_MISSING, error.report, tag_refused=True)
-    return _in_our_words(meaning_of(error), error)
+    row = row_of(error)
+    if row is None:
+        log.warning("unmapped error", http=error.http_status, body=error.body or str(error))
+        return _in_our_words(class_of(error), error, replace(error.report, unmapped=True))
+    return _in_our_words(row, error, error.report)
 
 
-def _in_our_words(meaning: Meaning, error: GraphError) -> SendError:
+def _in_our_words(meaning: Meaning, error: GraphError, report: Report) -> SendError:
     match meaning.then:
         case Then.FAIL:
-            return Permanent(meaning.reason, error.report)
+            return Permanent(meaning.reason, report)
         case Then.OTHER_APP:
-            return Permanent(meaning.reason, error.report, other_app=True)
+            return Permanent(meaning.reason, report, other_app=True)
         case Then.RETRY:
-            return Retryable(meaning.reason, error.report)
+            return Retryable(meaning.reason, report)
         case Then.WAIT:
             wait = error.retry_after or meaning.wait
-            return Hold(meaning.reason, error.report, retry_after=wait)
+            return Hold(meaning.reason, report, retry_after=wait)
         case Then.RECONNECT:
-            return Hold(meaning.reason, error.report, reconnect=True)
+            return Hold(meaning.reason, report, reconnect=True)
         case Then.UNKNOWN:
-            return Unknown(error.report)
+            return Unknown(report)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from inbox.accounts.models import Account
 from inbox.delivery.errors import Hold, Report
 from inbox.delivery.models import Moderation, Reason
+from inbox.delivery.pacing.budget import BudgetSpent
 from integrations.meta.graph import GraphClient
 from integrations.meta.graph_errors import (
     GraphError,
@@ -12,6 +15,7 @@ from integrations.meta.graph_errors import (
     GraphUnreadable,
     send_error,
 )
+from integrations.meta.later import spent_report
 
 NOT_THERE = (100, 33)  # no such object: what a repeated DELETE is told
 
@@ -30,6 +34,9 @@ class InstagramModerator:
             )
         try:
             self._call(account, comment_id, act)
+        except BudgetSpent as spent:
+            wait = spent.until - timezone.now()
+            raise Hold(Reason.RATE_LIMITED, spent_report(spent), retry_after=wait) from spent
         except GraphError as error:
             if act is Moderation.Act.DELETE and (error.code, error.subcode) == NOT_THERE:
                 return

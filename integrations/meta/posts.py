@@ -20,6 +20,7 @@ from redis.exceptions import RedisError
 
 from inbox.accounts.models import Account
 from inbox.delivery.grants import point_at_open_comment
+from inbox.delivery.pacing.budget import BudgetSpent
 from inbox.threads import posts
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Message, Post
@@ -95,11 +96,18 @@ def ask_again_where_due() -> None:
 
 
 def look_up(post: Post) -> None:
-    """Ask Meta about ``post``, unless somebody did within the hour. A refusal keeps its reason."""
+    """Ask Meta about ``post``, unless somebody did within the hour. A refusal keeps its reason.
+
+    Raises BudgetSpent where no call is left; a comment asks again once there is.
+    """
     if not _claim(post):
         return
     try:
         told = client.get(post.account, quote(post.external_id, safe=""), {"fields": FIELDS})
+    except BudgetSpent as spent:
+        due = Post.everywhere.filter(pk=post.pk)
+        due.update(looked_at=spent.until - PICTURE_LASTS, problem="")
+        raise
     except GraphError as error:
         _keep(post, problem=error.words or str(error))
     except (GraphUnreachable, GraphUnreadable) as error:

@@ -50,7 +50,10 @@ def fetch_later(contact_ids: Collection[int]) -> None:
 
 
 def fetch(contact: Contact) -> None:
-    """Look the contact up. A refusal is kept with its reason; no answer changes nothing."""
+    """Look the contact up. A refusal is kept with its reason; no answer changes nothing.
+
+    Raises BudgetSpent where no call is left for look-ups.
+    """
     try:
         told = client.get(contact.account, quote(contact.scoped_id, safe=""), {"fields": FIELDS})
     except GraphError as error:

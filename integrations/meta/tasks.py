@@ -6,8 +6,9 @@ from celery import shared_task
 
 from inbox.accounts.models import Account
 from inbox.contacts.models import Contact
+from inbox.delivery.pacing.budget import BudgetSpent
 from inbox.threads.models import Post
-from integrations.meta import announced, broadcasts, posts, profiles
+from integrations.meta import announced, broadcasts, later, posts, profiles
 from integrations.meta.intake import process, shelf, waking
 from integrations.meta.models import Delivery
 
@@ -32,15 +33,21 @@ def wake_if_waiting() -> None:
 def fetch_profiles(contact_ids: list[int]) -> None:
     """Look up names and pictures. Safe to run twice: the newer answer stays."""
     unknown = Contact.everywhere.exclude(profile=Contact.Profile.KNOWN)
-    for contact in unknown.select_related("account").filter(pk__in=contact_ids):
-        profiles.fetch(contact)
+    left, until = later.each(
+        unknown.select_related("account").filter(pk__in=contact_ids), profiles.fetch
+    )
+    if until:
+        later.put_off(fetch_profiles, (left,), until)
 
 
 @shared_task(ignore_result=True)
 def look_up_posts(post_ids: list[int]) -> None:
     """Look up captions and pictures. Safe to run twice: each post is asked about once an hour."""
-    for post in Post.everywhere.select_related("account").filter(pk__in=post_ids):
-        posts.look_up(post)
+    left, until = later.each(
+        Post.everywhere.select_related("account").filter(pk__in=post_ids), posts.look_up
+    )
+    if until:
+        later.put_off(look_up_posts, (left,), until)
 
 
 @shared_task(ignore_result=True)
@@ -54,7 +61,10 @@ def check_broadcasts(account_id: int) -> None:
 def fetch_message(account_id: int, mid: str) -> None:
     """Ask for a message that was announced and has not come. Safe to run twice."""
     if account := Account.everywhere.filter(pk=account_id).first():
-        announced.fetch(account, mid)
+        try:
+            announced.fetch(account, mid)
+        except BudgetSpent as spent:
+            later.put_off(fetch_message, (account_id, mid), spent.until)
 
 
 @shared_task(ignore_result=True)

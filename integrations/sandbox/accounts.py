@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from .clock import HOUR, SECOND, Clock
@@ -47,6 +48,7 @@ OPTIONS: dict[str, Any] = {
     "webhook_batch": 1,  # waiting events joined into one delivery
     "webhook_style": "changes",  # or "flat": field and value directly on the entry
     "usage_after": 20,  # usage headers appear after so many calls
+    "usage_percent": None,  # what they say, from the first call on; None: what is used
     "usage_style": "instagram",  # or "classic": the other key names
     "fetch_media": True,  # fetch what is sent by url, as Meta does
     "conversation_page": None,  # larger pages are refused, as on a deep inbox
@@ -165,14 +167,29 @@ class Accounts:
 
 
 def _account(row: Any) -> Account:
-    fields = row["subscribed_fields"]
+    names = ("ig_id", "app_scoped_id", "username", "name", "options", "subscribed_fields")
+    return _read_account(*(row[name] for name in (*names, "ice_breakers", "persistent_menu")))
+
+
+@lru_cache(maxsize=1_024)
+def _read_account(
+    ig_id: str,
+    app_scoped_id: str,
+    username: str,
+    name: str,
+    options: str,
+    subscribed_fields: str | None,
+    ice_breakers: str,
+    persistent_menu: str,
+) -> Account:
+    """Each call reads its account once more, and hardly ever finds it changed."""
     return Account(
-        ig_id=row["ig_id"],
-        app_scoped_id=row["app_scoped_id"],
-        username=row["username"],
-        name=row["name"],
-        options=json.loads(row["options"]),
-        subscribed_fields=None if fields is None else json.loads(fields),
-        ice_breakers=json.loads(row["ice_breakers"]),
-        persistent_menu=json.loads(row["persistent_menu"]),
+        ig_id=ig_id,
+        app_scoped_id=app_scoped_id,
+        username=username,
+        name=name,
+        options=json.loads(options),
+        subscribed_fields=None if subscribed_fields is None else json.loads(subscribed_fields),
+        ice_breakers=json.loads(ice_breakers),
+        persistent_menu=json.loads(persistent_menu),
     )

@@ -1,9 +1,11 @@
 """Faults on purpose: what to do wrong, for whom, and how many times.
 
 A fault belongs to one account or to all, and lasts for its next N uses or until it is cleared.
+With a ``chance`` it strikes now and then, from a ``seed``, so that a run can be repeated.
 """
 
 import json
+import random
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,9 +13,10 @@ from .store import Store
 
 # kind -> what it does. ``on`` (an endpoint's name, or "any") narrows those that meet a Graph call.
 KINDS = {
-    "error": "refuse with a known row: code, subcode; also status, message, on",
+    "error": "refuse with a known row: code, subcode; also status, message, on; minutes: for how"
+    " long the usage header says that it takes no calls",
     "http": "answer with a bare status and an HTML page: status (503), on",
-    "slow": "answer late: ms (3000), on",
+    "slow": "answer late: ms (3000) and up to jitter (0) more, on",
     "lost_answer": "do the work, then lose the answer: how = error (500, 1/1357046) or drop",
     "error_in_200": "answer 200 with an error body: code (2), subcode, on",
     "duplicate_webhook": "deliver an event again: copies (1 more)",
@@ -60,8 +63,12 @@ class Fault:
 
 
 class Faults:
+    """Those switched on are kept in memory too: each call asks for some ten kinds."""
+
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._known: list[Fault] | None = None
+        self._dice: dict[int, random.Random] = {}
 
     def add(
         self, kind: str, options: dict[str, Any], ig_id: str | None, remaining: int | None
@@ -73,27 +80,40 @@ class Faults:
             options = {**usual, **options, "preset": name}
         if kind not in KINDS:
             raise ValueError(f"There is no fault called {name!r}")
+        if not 0 <= float(options.get("chance", 1)) <= 1:
+            raise ValueError("chance must be between 0 and 1")
         number = self._store.insert(
             "faults", ig_id=ig_id, kind=kind, options=options, remaining=remaining
         )
+        self.forget()
+        self._dice.pop(number, None)  # an old fault's that had the same number
         return Fault(number, ig_id, kind, options, remaining)
 
     def all(self) -> list[Fault]:
-        rows = self._store.all("SELECT * FROM faults ORDER BY id")
-        return [
-            Fault(r["id"], r["ig_id"], r["kind"], json.loads(r["options"]), r["remaining"])
-            for r in rows
-        ]
+        if self._known is None:
+            self._known = [
+                Fault(r["id"], r["ig_id"], r["kind"], json.loads(r["options"]), r["remaining"])
+                for r in self._store.all("SELECT * FROM faults ORDER BY id")
+            ]
+        return self._known
 
     def take(self, ig_id: str, kind: str, endpoint: str = "any") -> Fault | None:
         """The first fault of this kind that applies here, with one use of it spent."""
         for fault in self.all():
-            wanted = fault.options.get("on", "any")
-            here = fault.ig_id in (None, ig_id) and wanted in ("any", endpoint)
-            if here and fault.kind == kind:
+            if fault.kind != kind or fault.ig_id not in (None, ig_id):
+                continue
+            if fault.options.get("on", "any") in ("any", endpoint) and self._strikes(fault):
                 self._spend(fault)
                 return fault
         return None
+
+    def between(self, fault: Fault, least: float, most: float) -> float:
+        """A number by chance, the same in each run."""
+        return self._die(fault).uniform(least, most)
+
+    def forget(self) -> None:
+        """The store has changed: read it again."""
+        self._known = None
 
     def clear(self, *, number: int | None = None, ig_id: str | None = None) -> None:
         """One fault, those of one account, or all."""
@@ -103,10 +123,22 @@ class Faults:
             self._store.run("DELETE FROM faults WHERE ig_id = ?", ig_id)
         else:
             self._store.run("DELETE FROM faults")
+        self.forget()
+
+    def _strikes(self, fault: Fault) -> bool:
+        chance = float(fault.options.get("chance", 1))
+        return chance >= 1 or self._die(fault).random() < chance
+
+    def _die(self, fault: Fault) -> random.Random:
+        if fault.id not in self._dice:
+            seed = f"{fault.kind} {fault.options.get('seed', 1)}"
+            self._dice[fault.id] = random.Random(seed)  # noqa: S311 - it must be repeatable
+        return self._dice[fault.id]
 
     def _spend(self, fault: Fault) -> None:
         if fault.remaining is None:
             return
+        self.forget()
         if fault.remaining <= 1:
             self._store.run("DELETE FROM faults WHERE id = ?", fault.id)
         else:

@@ -36,10 +36,15 @@ NOMINAL_CALLS = 4_800
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How an account's usage headers look, and from which call on they appear."""
+    """How an account's usage headers look, and from which call on they appear.
+
+    ``percent`` and ``minutes`` are told as they are, at once, instead of what is used.
+    """
 
     after: int
     classic: bool
+    percent: int | None = None
+    minutes: int | None = None
 
 
 class Limits:
@@ -61,16 +66,18 @@ class Limits:
 
     def headers(self, ig_id: str, allowed: int | None, style: Style) -> dict[str, str]:
         """Percentages of the hour's allowance; nothing before so many calls."""
-        if self._calls[ig_id] <= style.after:
+        chosen = style.percent is not None or style.minutes is not None
+        if self._calls[ig_id] <= style.after and not chosen:
             return {}
-        taken = self._fresh(ig_id, "calls_per_hour", HOUR)
-        percent = 100 * len(taken) // (allowed or NOMINAL_CALLS)
+        percent, minutes = self._used(ig_id, allowed)
+        minutes = minutes if style.minutes is None else style.minutes
+        percent = percent if style.percent is None else style.percent
         app: dict[str, int] = {"call_volume": percent, "cpu_time": percent // 4}
         if style.classic:
             app = {"call_count": percent, "total_cputime": percent // 4, "total_time": percent // 3}
         return {
             "x-app-usage": json.dumps(app),
-            "x-business-use-case-usage": json.dumps({ig_id: [self._business(taken, percent)]}),
+            "x-business-use-case-usage": json.dumps({ig_id: [_business(percent, minutes)]}),
         }
 
     def age(self, milliseconds: int) -> None:
@@ -83,17 +90,13 @@ class Limits:
         self._taken.clear()
         self._calls.clear()
 
-    def _business(self, taken: "deque[int]", percent: int) -> dict[str, Any]:
-        minutes = 0
-        if percent >= 100 and taken:
-            minutes = max(1, -(-(taken[0] + HOUR - self._clock.now()) // MINUTE))
-        return {
-            "type": "instagram",
-            "call_count": percent,
-            "total_cputime": percent // 4,
-            "total_time": percent // 3,
-            "estimated_time_to_regain_access": minutes,
-        }
+    def _used(self, ig_id: str, allowed: int | None) -> tuple[int, int]:
+        """Percent of the hour's calls, and the minutes until one is free again."""
+        taken = self._fresh(ig_id, "calls_per_hour", HOUR)
+        percent = 100 * len(taken) // (allowed or NOMINAL_CALLS)
+        if percent < 100 or not taken:
+            return percent, 0
+        return percent, max(1, -(-(taken[0] + HOUR - self._clock.now()) // MINUTE))
 
     def _fresh(self, ig_id: str, bucket: str, length: int) -> "deque[int]":
         taken = self._taken[ig_id, bucket]
@@ -101,3 +104,13 @@ class Limits:
         while taken and taken[0] <= horizon:
             taken.popleft()
         return taken
+
+
+def _business(percent: int, minutes: int) -> dict[str, Any]:
+    return {
+        "type": "instagram",
+        "call_count": percent,
+        "total_cputime": percent // 4,
+        "total_time": percent // 3,
+        "estimated_time_to_regain_access": minutes,
+    }

@@ -2,7 +2,7 @@
 
 import json
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from .clock import Clock
@@ -27,16 +27,23 @@ class Entry:
     fault: str = ""
 
 
+COLUMNS = tuple(field.name for field in fields(Entry))
+
+
 class Log:
     def __init__(self, store: Store, clock: Clock, hub: Hub) -> None:
         self._store, self._clock, self._hub = store, clock, hub
 
-    def write(self, entry: Entry, started: float) -> None:
-        """Keep an exchange that began at ``started`` on the performance counter."""
+    def write(self, entry: Entry, started: float, arrived_at: int | None = None) -> None:
+        """Keep an exchange that began at ``started`` on the performance counter.
+
+        ``arrived_at``: when the call came in, in ms; for what is sent from here, when it was over.
+        """
         took = round((time.perf_counter() - started) * 1_000, 2)
-        columns = {**asdict(entry), "request": entry.request[:LONGEST]}
-        columns["response"] = entry.response[:LONGEST]
-        self._store.insert("log", at=self._clock.now(), milliseconds=took, **columns)
+        columns = {name: getattr(entry, name) for name in COLUMNS}
+        columns["request"], columns["response"] = entry.request[:LONGEST], entry.response[:LONGEST]
+        at = self._clock.now() if arrived_at is None else arrived_at
+        self._store.insert("log", at=at, milliseconds=took, **columns)
         self._hub.say("log", account=entry.ig_id, what=entry.kind, status=entry.status)
 
 

@@ -143,6 +143,10 @@ CREATE TABLE IF NOT EXISTS deliveries (
     problem TEXT NOT NULL DEFAULT ''
 );
 CREATE INDEX IF NOT EXISTS deliveries_waiting ON deliveries (ig_id, id) WHERE state = 'waiting';
+CREATE INDEX IF NOT EXISTS deliveries_in_order ON deliveries (ig_id, id)
+    WHERE state = 'waiting' AND loose = 0;
+CREATE INDEX IF NOT EXISTS deliveries_loose ON deliveries (ig_id, due_at, id)
+    WHERE state = 'waiting' AND loose = 1;
 CREATE TABLE IF NOT EXISTS log (
     id INTEGER PRIMARY KEY,
     at INTEGER NOT NULL,

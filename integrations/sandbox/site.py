@@ -60,7 +60,12 @@ async def face(request: Request) -> Response:
 
 
 def _routes() -> list[BaseRoute]:
+    lengthen, refresh = oauth.lengthen, oauth.refresh
+    methods = ["GET", "POST", "DELETE"]
     return [
+        Route("/v{number}/access_token", lengthen),
+        Route("/v{number}/refresh_access_token", refresh),
+        Route("/v{number}/{path:path}", graph, methods=methods),  # most of what comes
         Route("/", phone),
         Mount("/phone", StaticFiles(directory=HERE / "phone")),
         Route("/media/avatar/{name}.png", face),
@@ -69,9 +74,9 @@ def _routes() -> list[BaseRoute]:
         *CONTROL,
         Route("/oauth/authorize", oauth.authorize, methods=["GET", "POST"]),
         Route("/oauth/access_token", oauth.exchange, methods=["POST"]),
-        *(Route(f"{start}/access_token", oauth.lengthen) for start in ("", "/{version}")),
-        *(Route(f"{start}/refresh_access_token", oauth.refresh) for start in ("", "/{version}")),
-        Route("/{path:path}", graph, methods=["GET", "POST", "DELETE"]),
+        Route("/access_token", lengthen),
+        Route("/refresh_access_token", refresh),
+        Route("/{path:path}", graph, methods=methods),
     ]
 
 

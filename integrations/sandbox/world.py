@@ -107,6 +107,7 @@ class World:
     def empty(self, seed: int | None = None) -> None:
         """Forget everything; with a seed, the ids that follow are always the same."""
         self.store.empty()
+        self.faults.forget()
         self.limits.empty()
         self.typing.clear()
         self.looked.clear()

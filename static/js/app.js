@@ -9,11 +9,9 @@ import { localise } from "models/times"
 localise(document)
 act()
 await start(document.documentElement)
-if (document.querySelector("#list")) {
-  navigate()
-  tick()
-  connect()
-}
+if (document.querySelector("#list")) navigate()
+tick()
+connect()
 
 // Links that people sent open beside the inbox, never in its place.
 document.addEventListener("click", (event) => {

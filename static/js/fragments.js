@@ -6,13 +6,14 @@ import { isNewer } from "models/numbers"
 import { tick } from "models/clock"
 import { localise } from "models/times"
 
+// Pieces that belong to no thread.
+const OF_ALL = /^(row-|switch-|notices$|stopped$)/
 export const openThread = () => document.querySelector("#thread")?.dataset.thread ?? null
 
 // `thread` says whose header, composer and items these are; others' are left out.
 export function apply(html, { number = 0, thread = null } = {}) {
   for (const element of parse(html)) {
-    const isOfAll = element.id.startsWith("row-") || element.id === "notices"
-    if (!isOfAll && String(thread) !== openThread()) continue
+    if (!OF_ALL.test(element.id) && String(thread) !== openThread()) continue
     if (!isNewer(element.id, number)) continue
     localise(element)
     const event = new CustomEvent("inbox:piece", { detail: { element, number }, cancelable: true })

@@ -78,7 +78,7 @@ function joined({ group, number, changed_at: changedAt }) {
 function pieces({ group, number, html }) {
   if (number && misses(group, number)) gap ??= setTimeout(catchUp, GAP_WAIT)
   apply(html, { number, thread: group.startsWith("thread.") ? group.slice(7) : null })
-  counting ??= setTimeout(count, COUNTS_EVERY)
+  if (document.querySelector("#views")) counting ??= setTimeout(count, COUNTS_EVERY)
 }
 
 async function count() {
@@ -96,7 +96,13 @@ async function turned(id) {
 async function catchUp() {
   clearTimeout(gap)
   gap = null
-  await refetch().catch(() => {})
+  await Promise.all([refetch().catch(() => {}), refetchStopped().catch(() => {})])
+}
+
+// What is stopped, and the switches that this page shows.
+async function refetchStopped() {
+  const query = new URLSearchParams([...document.querySelectorAll("[data-switch]")].map((each) => ["of", each.dataset.switch]))
+  apply(await get(`${document.querySelector("#stopped").dataset.url}?${query}`))
 }
 
 function live() {

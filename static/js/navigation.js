@@ -79,6 +79,7 @@ export async function openView(slug, { push = true, thread = null } = {}) {
 
 // The same as what is shown, read again: nothing that a person is doing is disturbed.
 export async function refetch() {
+  if (!list()) return // a page without conversations
   const id = openThread()
   await Promise.all([refetchList(), refetchViews(), id && refetchThread(id)])
   tick()
@@ -101,7 +102,7 @@ async function refetchList() {
 
 export async function refetchViews() {
   for (const piece of parse(await get(list().dataset.countsUrl))) {
-    if (["views", "notices"].includes(piece.id)) children(document.getElementById(piece.id), piece)
+    if (["views", "notices", "failures-badge"].includes(piece.id)) children(document.getElementById(piece.id), piece)
   }
 }
 

@@ -5,7 +5,7 @@ import sys
 
 from inbox.local.folder import REPOSITORY
 
-ALL = ["countdowns"]
+ALL = ["countdowns", "viral_hour", "outbox"]
 
 
 def main() -> int:

@@ -69,11 +69,15 @@ class Ground:
             self._stop(name)
         shutil.rmtree(self.folder, ignore_errors=True)
 
-    def start(self, name: str, *options: str) -> int:
-        """Start ``web``, ``intake``, ``lanes`` or ``tick``, with further options; gives its pid."""
+    def start(self, name: str, *options: str, called: str = "") -> int:
+        """Start ``web``, ``intake``, ``lanes`` or ``tick``, with further options; gives its pid.
+
+        A second one of the same is ``called`` something else.
+        """
         service = next(each for each in services.product(self.port, self._env) if each.name == name)
-        log = self.folder / "logs" / f"{name}.log"
-        child = self._launch(replace(service, command=[*service.command, *options], log=log))
+        called = called or name
+        log, command = self.folder / "logs" / f"{called}.log", [*service.command, *options]
+        child = self._launch(replace(service, name=called, command=command, log=log))
         if name == "web":
             self._wait(self._web_answers, name)
         return child.pid
@@ -81,6 +85,13 @@ class Ground:
     def stop(self, name: str) -> None:
         self._stop(name)
         del self._children[name]
+
+    def kill(self, name: str) -> None:
+        """End it with everything it started, as a power cut does."""
+        child = self._children.pop(name)
+        child.kill()
+        while not child.has_ended():
+            time.sleep(0.01)
 
     def log(self, name: str) -> str:
         """What a process has said so far."""

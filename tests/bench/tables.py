@@ -36,12 +36,17 @@ class Table:
         return "\n\n".join(paragraphs) + "\n"
 
 
-def write(path: Path, title: str, command: str, tables: Sequence[Table]) -> None:
+OF_THE_WEB = "CPU is of the web process alone; times also show what else the machine did."
+
+
+def write(
+    path: Path, title: str, command: str, tables: Sequence[Table], note: str = OF_THE_WEB
+) -> None:
     """Replace a page of figures, naming when and on what it was measured and how to repeat it."""
     load = f"(load average {os.getloadavg()[2]:.1f} over the last quarter of an hour)"
     head = (
         f"# {title}\n\nMeasured {today()} on {machine()} {load}\nby `{command}`, which wrote this"
-        " page. CPU is of the web process alone; times also show what else the machine did.\n"
+        f" page. {note}\n"
     )
     path.write_text("\n".join([head, *(table.text() for table in tables)]))
 

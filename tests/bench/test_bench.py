@@ -16,7 +16,9 @@ STAT = "77 (a (strange) name) S 1 77 77 0 -1 4194560 2 0 0 0 250 150 9 9 20 0 3 
 SMAPS = "5500-7fff ---p 0 00:00 0 [rollup]\nRss:  2204 kB\nPss:  636 kB\nPss_Dirty:  152 kB\n"
 
 
-@pytest.mark.parametrize("name", [*ALL, "tabs", "crowd", "ground", "town"])
+@pytest.mark.parametrize(
+    "name", [*ALL, "tabs", "crowd", "ground", "town", "choosing", "sending", "graph"]
+)
 def test_each_part_imports(name):
     assert importlib.import_module(f"tests.bench.{name}")
 

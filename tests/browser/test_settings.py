@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Locator, Page, expect
 
 from inbox.accounts.models import Account, AuditEntry, Member
 from inbox.threads.models import Thread
@@ -23,6 +23,11 @@ def account(site: Site) -> Account:
 @pytest.fixture
 def admin(account: Account) -> Member:
     return factories.member(account.workspace, role="admin", name="Ana Reis")
+
+
+def windows_of(page: Page) -> Locator:
+    """The form of an account's windows, one of several on its page."""
+    return page.get_by_role("form", name="Windows")
 
 
 def test_switching_the_approval_off_locks_an_open_conversation_without_reload(
@@ -51,7 +56,7 @@ def test_switching_the_approval_off_locks_an_open_conversation_without_reload(
     page.get_by_role("link", name="@shop").click()
     approval = page.get_by_role("group", name="Human Agent approval")
     approval.get_by_role("radio", name="No", exact=True).check()
-    page.get_by_role("button", name="Save").click()
+    windows_of(page).get_by_role("button", name="Save").click()
     expect(page.locator("#say-polite")).to_have_text("Windows saved.")
 
     expect(banner).to_have_attribute("data-window", "locked")
@@ -74,12 +79,12 @@ def test_what_is_wrong_gets_the_focus_and_leads_to_its_field(
     expect(confirmed).to_be_hidden()
     page.get_by_role("radio", name="7 days").check()
     expect(confirmed).to_be_visible()
-    page.get_by_role("button", name="Save").click()
+    windows_of(page).get_by_role("button", name="Save").click()
     expect(page.locator("#errors")).to_be_focused()
     page.locator("#errors").get_by_role("link").click()
     expect(confirmed).to_be_focused()
     confirmed.check()
-    page.get_by_role("button", name="Save").click()
+    windows_of(page).get_by_role("button", name="Save").click()
     expect(page.locator("#say-polite")).to_have_text("Windows saved.")
     account.refresh_from_db()
     assert account.ads_open_longer
@@ -120,6 +125,28 @@ def test_settings_are_saved_without_scripts_too(
     page.get_by_label("Password").fill(factories.PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("radio", name="No", exact=True).check()
-    page.get_by_role("button", name="Save").click()
+    windows_of(page).get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_contain_text("Windows saved.")
     assert AuditEntry.objects.in_workspace(account.workspace).count() == 1
+
+
+def test_a_limit_above_its_default_warns_at_once_and_is_saved(
+    site: Site, page: Page, sign_in: SignIn, account: Account, admin: Member
+) -> None:  # L-11
+    sign_in(page, admin)
+    page.goto(f"{site.url}/accounts/{account.pk}/#limits")
+    limits = page.get_by_role("form", name="Limits")
+    limit = limits.get_by_test_id("limit").filter(has_text="Automated messages")
+    field = limit.get_by_role("textbox", name="Automated messages in any hour")
+    above, none = limit.get_by_text("Faster than is widely told"), limit.get_by_text("No limit:")
+    expect(above).to_be_hidden()
+    field.fill("300")
+    expect(above).to_be_visible()
+    field.fill("0")
+    expect(above).to_be_hidden()
+    expect(none).to_be_visible()
+    limits.get_by_role("button", name="Save").click()
+    expect(page.locator("#say-polite")).to_have_text("Limits saved.")
+    expect(none).to_be_visible()
+    account.refresh_from_db()
+    assert account.messages_per_hour == 0

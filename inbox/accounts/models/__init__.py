@@ -2,6 +2,7 @@
 
 from inbox.accounts.models.account import Account, ApiToken
 from inbox.accounts.models.audit import AuditEntry
+from inbox.accounts.models.stop import AutomationStop
 from inbox.accounts.models.workspace import Member, User, Workspace
 
-__all__ = ["Account", "ApiToken", "AuditEntry", "Member", "User", "Workspace"]
+__all__ = ["Account", "ApiToken", "AuditEntry", "AutomationStop", "Member", "User", "Workspace"]

@@ -50,6 +50,9 @@ class Account(models.Model):
     calls_per_second = models.PositiveIntegerField(default=2)  # L-2
     tier = models.PositiveSmallIntegerField(choices=Tier, default=Tier.ONE)  # L-3; 0: no limit
     warms_up = models.BooleanField(default=True)  # L-4
+    private_replies_per_hour = models.PositiveIntegerField(default=750, db_default=750)  # L-2
+    live_replies_per_second = models.PositiveIntegerField(default=100, db_default=100)  # L-2
+    calls_per_hour = models.PositiveIntegerField(default=200, db_default=200)  # L-5: no messages
     connected_at = models.DateTimeField(default=timezone.now)
     last_event_at = models.DateTimeField(null=True, blank=True)
 

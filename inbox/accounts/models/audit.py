@@ -25,6 +25,9 @@ class AuditEntry(models.Model):
         HUMAN_AGENT_CHANGED = "human_agent_changed", _("Human Agent approval changed")  # W-11
         AD_WINDOW_CHANGED = "ad_window_changed", _("Window after ads changed")  # W-2
         PROMOTIONS_CHANGED = "promotions_changed", _("Promotion check changed")  # W-12
+        AUTOMATIONS_STOPPED = "automations_stopped", _("Automations stopped")  # K-11
+        AUTOMATIONS_RESUMED = "automations_resumed", _("Automations resumed")  # K-11
+        LIMIT_CHANGED = "limit_changed", _("Limit changed")  # L-11
         COMMENT_HIDDEN = "comment_hidden", _("Comment hidden")
         COMMENT_SHOWN = "comment_shown", _("Comment shown again")
         REPLY_DELETED = "reply_deleted", _("Public reply deleted")

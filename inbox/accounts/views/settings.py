@@ -8,10 +8,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from inbox.accounts import switches
+from inbox.accounts import stops, switches
 from inbox.accounts.forms import PromotionsForm
 from inbox.accounts.membership import MemberRequest, member_required, role_required
-from inbox.accounts.models import Member
+from inbox.accounts.models import Account, Member
 
 ADMIN, LEAD = Member.Role.ADMIN, Member.Role.LEAD
 
@@ -22,7 +22,22 @@ ADMIN, LEAD = Member.Role.ADMIN, Member.Role.LEAD
 def home(request: MemberRequest) -> HttpResponse:
     """The first section that the member may see."""
     is_admin = request.member.role == ADMIN
-    return redirect("settings_windows" if is_admin else "settings_audit")
+    return redirect("settings_windows" if is_admin else "settings_sending")
+
+
+@require_safe
+@member_required
+@role_required(LEAD, ADMIN)
+def sending(request: MemberRequest) -> HttpResponse:
+    """The switches that stop automations: of the workspace, and of each account (K-11)."""
+    member = request.member
+    accounts = list(Account.objects.visible_to(member).order_by("username", "pk"))
+    context = {
+        "whole": stops.workspace_switch(member),
+        "switches": stops.account_switches(member, accounts),
+        "section": "settings", "part": "sending",
+    }  # fmt: skip
+    return render(request, "settings/sending.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

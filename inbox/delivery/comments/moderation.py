@@ -21,6 +21,7 @@ from inbox.accounts.models import Account, Member
 from inbox.accounts.models.audit import AuditEntry, record
 from inbox.celery import app
 from inbox.delivery import outcomes, receipts
+from inbox.delivery.breaker import growing_wait
 from inbox.delivery.channels import moderator_for
 from inbox.delivery.errors import Hold, Permanent, Report, SendError, Unknown
 from inbox.delivery.guard import Refused
@@ -179,7 +180,7 @@ def _done(claimed: Moderation, now: datetime) -> None:
 def _try_again(claimed: Moderation, error: SendError, now: datetime) -> None:
     """Later, each time after a longer wait, for a day; a lost login waits for a person (A-1)."""
     words = error.report.words
-    wait = outcomes.growing_wait(claimed.tries)
+    wait = growing_wait(claimed.tries)
     if isinstance(error, Hold) and error.reconnect:
         outcomes.disconnect(claimed.account_id, error.reason, words)
     elif isinstance(error, Hold):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox.accounts.models import Workspace
+from inbox.accounts.models import Account, Workspace
 from inbox.accounts.scoping import Door, SameWorkspace, WorkspaceQuerySet
 from inbox.delivery.models.outbound import Outbound
 
@@ -27,6 +27,10 @@ class Attempt(models.Model):
     outbound = models.ForeignKey(
         Outbound, models.CASCADE, related_name="attempts", db_constraint=False, db_index=False
     )
+    # As the message's; here too, so that an account's calls of a day are found by themselves (L-9).
+    account = models.ForeignKey(
+        Account, models.CASCADE, related_name="+", db_constraint=False, db_index=False
+    )
     number = models.PositiveSmallIntegerField()
     fence = models.BigIntegerField()  # the lane's fencing number under which the call was made
     started_at = models.DateTimeField(default=timezone.now)
@@ -36,6 +40,8 @@ class Attempt(models.Model):
     code = models.IntegerField(null=True, blank=True)
     subcode = models.IntegerField(null=True, blank=True)
     words = models.TextField(blank=True)
+    # The error is in no table of ours: it was taken by its class, and somebody should look.
+    unmapped = models.BooleanField(default=False, db_default=False)
 
     objects: ClassVar[Door[WorkspaceQuerySet[Attempt]]] = Door(WorkspaceQuerySet)
     everywhere = WorkspaceQuerySet["Attempt"].as_manager()
@@ -44,6 +50,7 @@ class Attempt(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["outbound", "number"], name="attempt_numbered_once"),
             SameWorkspace(field="outbound", name="attempt_outbound_same_workspace"),
+            SameWorkspace(field="account", name="attempt_account_same_workspace"),
             models.CheckConstraint(
                 name="attempt_outcome_is_known",
                 condition=Q(outcome__in=["under_way", "accepted", "refused", "unknown"]),
@@ -52,6 +59,12 @@ class Attempt(models.Model):
                 name="attempt_ends_with_an_outcome",
                 condition=Q(outcome="under_way", finished_at__isnull=True)
                 | (~Q(outcome="under_way") & Q(finished_at__isnull=False)),
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["account", "started_at"], name="attempt_of_account"),
+            models.Index(
+                fields=["started_at"], name="attempt_unmapped", condition=Q(unmapped=True)
             ),
         ]
 

@@ -74,7 +74,10 @@ class Outbound(models.Model):
     token = models.ForeignKey(
         ApiToken, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
     )
+    # Which automation wrote it, by its id there; None for anybody else (F-2).
+    rule_id = models.BigIntegerField(null=True, blank=True)
     priority = models.PositiveSmallIntegerField(choices=Priority)
+    on_live = models.BooleanField(default=False, db_default=False)  # answers a live comment (L-2)
     tag = models.CharField(max_length=32, blank=True)
     comment = models.ForeignKey(
         Message, models.SET_NULL, null=True, blank=True, related_name="replies", db_constraint=False
@@ -90,10 +93,21 @@ class Outbound(models.Model):
     state = models.CharField(max_length=10, choices=State, default=State.QUEUED)
     reason = models.CharField(max_length=24, choices=Reason, blank=True)
     detail = models.TextField(blank=True)  # the platform's own words, or the guard's
-    due_at = models.DateTimeField(default=timezone.now)  # not before
+    due_at = models.DateTimeField(null=True, blank=True)  # not before; None: as soon as possible
     window_ends_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
     settled_at = models.DateTimeField(null=True, blank=True)  # sent, or given up
+    # While nobody knows whether it arrived: how often the platform was asked, and when it is asked
+    # next. None: only a person can tell (F-4).
+    checks = models.PositiveSmallIntegerField(default=0, db_default=0)
+    check_due_at = models.DateTimeField(null=True, blank=True)
+    # A person has seen to the failure.
+    handled_at = models.DateTimeField(null=True, blank=True)
+    handled_by = models.ForeignKey(
+        Member, models.SET_NULL, null=True, blank=True, related_name="+", db_constraint=False
+    )
+
+    calls_made = 0  # the number of its last attempt, where ``locks`` has read it
 
     objects: ClassVar[Door[WorkspaceQuerySet[Outbound]]] = Door(WorkspaceQuerySet)
     everywhere = WorkspaceQuerySet["Outbound"].as_manager()
@@ -115,6 +129,7 @@ class Outbound(models.Model):
             SameWorkspace(field="token", name="outbound_token_same_workspace"),
             SameWorkspace(field="comment", name="outbound_comment_same_workspace"),
             SameWorkspace(field="upload", name="outbound_upload_same_workspace"),
+            SameWorkspace(field="handled_by", name="outbound_handled_by_same_workspace"),
             models.CheckConstraint(
                 name="outbound_state_is_known",
                 condition=Q(
@@ -168,12 +183,56 @@ class Outbound(models.Model):
                 condition=Q(state__in=["queued", "sending", "unknown"], settled_at__isnull=True)
                 | (~Q(state__in=["queued", "sending", "unknown"]) & Q(settled_at__isnull=False)),
             ),
+            models.CheckConstraint(
+                name="outbound_only_unknown_is_checked",  # F-4
+                condition=Q(check_due_at__isnull=True) | Q(state="unknown"),
+            ),
+            models.CheckConstraint(
+                name="outbound_only_failures_are_handled",
+                condition=Q(handled_at__isnull=True)
+                | Q(state__in=["failed", "expired", "unknown"]),
+            ),
+            models.CheckConstraint(
+                name="outbound_live_is_a_private_reply",
+                condition=Q(on_live=False) | Q(kind="private_reply"),
+            ),
         ]
         indexes = [
+            # What may go now, each line of the lane by itself: see ``queue``.
             models.Index(
-                fields=["account", "priority", "window_ends_at", "id"],
-                name="outbound_next_in_lane",
+                fields=["account", "author", "kind", "on_live", "priority", "window_ends_at", "id"],
+                name="outbound_ready",
+                condition=Q(state="queued", due_at__isnull=True),
+            ),
+            models.Index(
+                fields=["account", "due_at"],
+                name="outbound_later",
+                condition=Q(state="queued", due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["account", "window_ends_at"],
+                name="outbound_deadlines",
                 condition=Q(state="queued"),
+            ),
+            models.Index(
+                fields=["thread", "priority", "id"],
+                name="outbound_pending_of_thread",
+                condition=Q(state__in=["queued", "sending", "unknown"]),
+            ),
+            models.Index(
+                fields=["check_due_at"],
+                name="outbound_to_check",
+                condition=Q(check_due_at__isnull=False),
+            ),
+            models.Index(
+                fields=["workspace", "reason", "-id"],
+                name="outbound_failures",
+                condition=Q(state__in=["failed", "expired", "unknown"], handled_at__isnull=True),
+            ),
+            models.Index(
+                fields=["workspace", "settled_at"],
+                name="outbound_given_up_on",
+                condition=Q(state__in=["failed", "expired"]),
             ),
             models.Index(
                 fields=["account"], name="outbound_in_flight", condition=Q(state="sending")

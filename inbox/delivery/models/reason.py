@@ -1,4 +1,4 @@
-"""Why a message did not go."""
+"""Why a message did not go, or why it waits."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _

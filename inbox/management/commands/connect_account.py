@@ -30,6 +30,12 @@ class Command(BaseCommand):
         people = "people a day: 1 is 1,000, 2 is 10,000, 3 is 100,000; 0: no limit (default 1)"
         parser.add_argument("--tier", type=int, metavar="N", help=people)
         parser.add_argument("--warmup", action=BooleanOptionalAction, help="less, for 14 days")
+        replies = "private replies to comments on posts and reels in an hour (default 750)"
+        parser.add_argument("--replies-per-hour", type=int, metavar="N", help=replies)
+        live = "private replies to comments on live videos in a second (default 100)"
+        parser.add_argument("--live-replies-per-second", type=int, metavar="N", help=live)
+        others = "calls in an hour for all that is no message (default 200)"
+        parser.add_argument("--calls-per-hour", type=int, metavar="N", help=others)
         approved = "the Meta app is approved for Human Agent"
         parser.add_argument("--human-agent", action=BooleanOptionalAction, help=approved)
 
@@ -42,6 +48,9 @@ class Command(BaseCommand):
             calls_per_second=options["per_second"],
             tier=options["tier"],
             warms_up=options["warmup"],
+            private_replies_per_hour=options["replies_per_hour"],
+            live_replies_per_second=options["live_replies_per_second"],
+            calls_per_hour=options["calls_per_hour"],
             human_agent_approved=options["human_agent"],
         )
         try:

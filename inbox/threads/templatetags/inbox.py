@@ -11,6 +11,7 @@ from typing import Any
 from django import template
 from django.contrib.humanize.templatetags.humanize import naturalday
 from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -58,6 +59,13 @@ def countdown_of(end: datetime, now: datetime) -> str:
     return countdown.long(max(0, int((end - now).total_seconds())))
 
 
+@register.simple_tag
+def expected_in(at: datetime) -> str:
+    """When a message is expected to go, in few words; the page's clock goes on with it."""
+    time = countdown.about(int((at - timezone.now()).total_seconds()))
+    return _(" · about %(time)s") % {"time": time} if time else _(" · any moment")
+
+
 @register.filter
 def bounded(count: int) -> str:
     """A badge's number: nothing at zero, 99+ above 99."""
@@ -73,10 +81,10 @@ def web_only(url: str) -> str:
 
 
 @register.simple_tag
-def address(name: str) -> str:
+def address(name: str, *of: object) -> str:
     """The page's address, or nothing when this installation has no such page."""
     try:
-        return reverse(name)
+        return reverse(name, args=of)
     except NoReverseMatch:
         return ""
 

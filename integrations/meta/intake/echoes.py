@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 
+from django.db.models import Q
+
 from inbox.accounts.models import Account
-from inbox.delivery.models import Outbound
+from inbox.delivery.models import Attempt, Outbound
 from inbox.delivery.receipts import Echo, join_echoes
 from inbox.threads.models import Message
 from integrations.meta.intake.lines import FROM_OUTSIDE
@@ -15,6 +17,11 @@ from integrations.meta.wire.values import Item, OwnComment, Said
 
 Here = Sequence[tuple[Account, Item]]
 MAY_HAVE_ARRIVED = (Outbound.State.SENDING, Outbound.State.UNKNOWN)
+# What waits for another attempt, and what a person has seen there: an earlier call may be it.
+_UNKNOWN_CALLS = Q(
+    state__in=(Outbound.State.QUEUED, Outbound.State.DELIVERED, Outbound.State.SEEN),
+    attempts__outcome=Attempt.Outcome.UNKNOWN,
+)
 
 
 def subjects_without_contact(here: Here) -> set[Person]:
@@ -60,7 +67,8 @@ def _perhaps_ours(account: Account, heard: Collection[Echo]) -> list[Echo]:
     )
     origins = dict(known.values_list("external_id", "origin"))
     calls = Outbound.everywhere.filter(
-        thread__in={echo.thread_id for echo in heard}, state__in=MAY_HAVE_ARRIVED
+        Q(state__in=MAY_HAVE_ARRIVED) | _UNKNOWN_CALLS,
+        thread__in={echo.thread_id for echo in heard},
     )
     busy = set(calls.values_list("thread_id", flat=True))
     return [echo for echo in heard if _is_candidate(echo, origins.get(echo.external_id), busy)]

@@ -54,8 +54,9 @@ async def remove(desk: Desk) -> Json:
 async def clear(desk: Desk) -> Json:
     """Forget what was said and commented; account, people with their ids, and posts stay."""
     account = desk.account()
-    for table in ("messages", "comments", "opt_ins", "deliveries", "faults"):
+    for table in ("messages", "comments", "opt_ins", "deliveries"):
         desk.world.store.run(f"DELETE FROM {table} WHERE ig_id = ?", account.ig_id)  # noqa: S608
+    desk.world.faults.clear(ig_id=account.ig_id)
     for contact in desk.world.people.contacts(account.ig_id):
         desk.world.people.change(contact, **STRANGER)
     desk.world.hub.say("reset")

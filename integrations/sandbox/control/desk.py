@@ -14,7 +14,7 @@ from integrations.sandbox.people import Contact
 from integrations.sandbox.world import World
 
 Json = dict[str, Any]
-PAGE = 200
+PAGE, MOST = 200, 5_000  # rows
 
 
 @dataclass(slots=True)
@@ -54,9 +54,9 @@ class Desk:
             return int(at)
         return self.world.clock.now() - int(float(self.given("when", "0")) * 1_000)
 
-    def page(self) -> tuple[int, int]:
+    def page(self, most: int = MOST) -> tuple[int, int]:
         """Rows after which id, and how many."""
-        return int(self.given("after", "0")), min(int(self.given("limit", str(PAGE))), 5_000)
+        return int(self.given("after", "0")), min(int(self.given("limit", str(PAGE))), most)
 
 
 Handler = Callable[[Desk], Awaitable[Json]]

@@ -3,11 +3,18 @@
 import secrets
 from typing import Any
 
-from .desk import Desk, Json
+from .desk import MOST, Desk, Json
+
+BRIEF = "id, at, kind, ig_id, method, path, status, fault, milliseconds"
 
 
 async def log(desk: Desk) -> Json:
-    """Graph calls, sign-in calls and webhook tries, oldest first; page with ``after``."""
+    """Graph calls, sign-in calls and webhook tries, oldest first; page with ``after``.
+
+    ``brief`` leaves the bodies out, for whoever counts many calls.
+    """
+    if desk.given("brief"):
+        return {"log": _rows(desk, "log", "kind", BRIEF, most=50_000)}
     return {"log": _rows(desk, "log", "kind")}
 
 
@@ -70,16 +77,16 @@ async def health(desk: Desk) -> Json:
     }
 
 
-def _rows(desk: Desk, table: str, narrow: str) -> list[Json]:
+def _rows(desk: Desk, table: str, narrow: str, columns: str = "*", most: int = MOST) -> list[Json]:
     """From the oldest after an id; with ``newest``, the last so many, newest first."""
-    after, limit = desk.page()
+    after, limit = desk.page(most)
     order = "ASC"
     if newest := desk.given("newest"):
         order, limit = "DESC", int(newest)
     ig_id = desk.account().ig_id if desk.given("account") else ""
     value = desk.given(narrow)
     rows: list[Any] = desk.world.store.all(
-        f"SELECT * FROM {table} WHERE id > ? AND (? = '' OR ig_id = ?)"  # noqa: S608
+        f"SELECT {columns} FROM {table} WHERE id > ? AND (? = '' OR ig_id = ?)"  # noqa: S608
         f" AND (? = '' OR {narrow} = ?) ORDER BY id {order} LIMIT ?",
         *(after, ig_id, ig_id, value, value, limit),
     )

@@ -41,6 +41,7 @@ async def graph(request: Request) -> Response:
     """Any path that nothing else of the sandbox claims."""
     started = time.perf_counter()
     world: World = request.app.state.world
+    arrived_at = world.clock.now()
     parts, version = _path(request.url.path)
     params: Json = {}
     visit = _Visit(world)
@@ -61,7 +62,7 @@ async def graph(request: Request) -> Response:
         response="" if lost else bytes(response.body).decode(errors="replace"),
         fault=visit.fault,
     )
-    world.log.write(entry, started)
+    world.log.write(entry, started, arrived_at)
     return response
 
 
@@ -91,6 +92,7 @@ class _Visit:
         self.world = world
         self.account: Account | None = None
         self.fault = ""
+        self.minutes: int | None = None  # what a fault says in the usage header
 
     async def answer(self, request: Request, parts: tuple[str, ...], params: Json) -> Response:
         try:
@@ -117,7 +119,7 @@ class _Visit:
             call.take("calls_per_hour")
         body = await handler(call)
         if slow := self._take(call, "slow"):
-            await asyncio.sleep(int(slow.options.get("ms", 3000)) / SECOND)
+            await asyncio.sleep(self._delay(slow))
         if lost := self._take(call, "lost_answer"):
             return self._lost(lost)
         return JSONResponse(body, headers=self._usage())
@@ -128,11 +130,19 @@ class _Visit:
             status = int(fault.options.get("status", 503))
             return HTMLResponse("<html><body>Sorry, something went wrong.</body></html>", status)
         if fault := self._take(call, "error"):
+            if "minutes" in fault.options:
+                self.minutes = int(fault.options["minutes"])
             raise _chosen(fault)
         if fault := self._take(call, "error_in_200"):
             error = _chosen(fault)
             return JSONResponse(error.body(self.world.mints.trace_id()))
         return None
+
+    def _delay(self, slow: Fault) -> float:
+        """Seconds."""
+        late = int(slow.options.get("ms", 3000))
+        jitter = int(slow.options.get("jitter", 0))
+        return self.world.faults.between(slow, late, late + jitter) / SECOND
 
     def _lost(self, fault: Fault) -> Response:
         if fault.options.get("how", "error") == "drop":
@@ -150,7 +160,8 @@ class _Visit:
         if self.account is None:
             return {}
         classic = self.account.option("usage_style") == "classic"
-        style = Style(int(self.account.option("usage_after")), classic)
+        after, percent = (self.account.option(f"usage_{name}") for name in ("after", "percent"))
+        style = Style(int(after), classic, percent, self.minutes)
         allowed = self.account.limit("calls_per_hour")
         return self.world.limits.headers(self.account.ig_id, allowed, style)
 

@@ -38,11 +38,18 @@ export default class Foot {
     button.querySelector("span").textContent = button.dataset.done
   }
 
-  // "Edit and send again", "Write as human reply", "Keep as note".
+  // "Edit and send again", "Write as human reply", "Keep as note", "Ask an admin"; "Replace file".
   #reuse({ target }) {
+    if (target.closest("[data-replace]")) return this.#attach()
     const button = target.closest("[data-reuse]")
-    const words = button?.closest(".item")?.querySelector(".words")?.textContent
+    const words = button?.dataset.words ?? button?.closest(".item")?.querySelector(".words")?.textContent
     if (words) this.#write(button.dataset.reuse, { words })
+  }
+
+  // Where files can't go now, the field says why.
+  #attach() {
+    this.#write("reply")
+    this.element.querySelector("[data-attach]").click()
   }
 
   #write(mode, more = {}) {

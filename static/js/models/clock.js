@@ -1,6 +1,6 @@
 // One ticker for the page, by the server's clock. It counts down to what the server said, and walks
 // the steps the server gave; it never computes a window.
-import { SOON, VERY_SOON, long, short } from "models/countdown"
+import { SOON, VERY_SOON, about, long, short } from "models/countdown"
 import { localise } from "models/times"
 
 let offset = 0 // milliseconds the server is ahead
@@ -24,6 +24,7 @@ export function tick() {
   }
   for (const element of document.querySelectorAll("[data-left]")) nearest = Math.min(nearest, left(element))
   for (const element of document.querySelectorAll("[data-left-short]")) write(element, short(secondsUntil(element.dataset.leftShort)))
+  for (const element of document.querySelectorAll("[data-expected]")) expect(element)
   for (const element of document.querySelectorAll(".banner[data-until]")) hurry(element)
   const thisMinute = Math.floor(now() / 60000)
   if (thisMinute !== minute) localise(document)
@@ -45,6 +46,13 @@ function left(element) {
   const seconds = secondsUntil(element.dataset.left)
   write(element, long(seconds))
   return seconds < VERY_SOON ? 1 : 60
+}
+
+// When a message is expected to go, as far as the server knew.
+function expect(element) {
+  const { expected, about: words, soon } = element.dataset
+  const time = about(secondsUntil(expected))
+  write(element, time ? words.replace("{time}", time) : soon)
 }
 
 // The banner's urgency: its fill and icon, and the words for between so many seconds and so many.

@@ -13,6 +13,14 @@ export function long(seconds) {
   return `${Math.floor(seconds / DAY)}d ${Math.floor((seconds % DAY) / HOUR)}h`
 }
 
+// A guess at a time to come, to the nearest unit; nothing when it is a matter of moments.
+export function about(seconds) {
+  if (seconds < MINUTE / 2) return ""
+  if (seconds >= 2 * DAY) return `${Math.round(seconds / DAY)} d`
+  if (seconds >= 90 * MINUTE) return `${Math.round(seconds / HOUR)} h`
+  return `${Math.max(1, Math.round(seconds / MINUTE))} min`
+}
+
 function fine(seconds) {
   const left = Math.max(0, seconds)
   if (left < VERY_SOON) return `${Math.floor(left / MINUTE)}:${String(left % MINUTE).padStart(2, "0")}`

@@ -9,6 +9,11 @@ const year = (at) => (at.getFullYear() === new Date().getFullYear() ? "" : ` ${a
 const forms = {
   clock,
   since: (at) => `${part(at, { weekday: "short" })} ${clock(at)}`,
+  start: (at) => {
+    const ago = daysAgo(at)
+    if (ago === 0) return clock(at)
+    return `${ago > 0 && ago < 7 ? part(at, { weekday: "short" }) : date(at, "short") + year(at)} ${clock(at)}`
+  },
   date: (at) => `${date(at, "short")} ${at.getFullYear()}`,
   row: (at) => {
     const ago = daysAgo(at)

@@ -6,7 +6,7 @@ import sys
 import pytest
 from django.core.management import CommandError, call_command
 
-from inbox.accounts.models import Account, ApiToken, Member, User, Workspace
+from inbox.accounts.models import Account, ApiToken, AuditEntry, Member, User, Workspace
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -109,6 +109,17 @@ def test_limits_are_options(run):  # L-11
     assert (account.messages_per_hour, account.calls_per_second, account.tier) == (0, 100, 3)
     assert (account.warms_up, account.human_agent_approved) == (False, True)
     assert account.token == "IGAA-2"
+
+
+def test_limits_of_replies_and_other_calls_are_options_too(run):  # L-11
+    limits = ["--replies-per-hour", "300", "--live-replies-per-second", "10"]
+    connect(run, *limits, "--calls-per-hour", "0")
+    account = Account.everywhere.get()
+    assert (account.private_replies_per_hour, account.live_replies_per_second) == (300, 10)
+    assert account.calls_per_hour == 0
+    changed = AuditEntry.objects.in_workspace(account.workspace).filter(action="limit_changed")
+    assert {entry.who for entry in changed} == {""}
+    assert changed.count() == 3
 
 
 def test_connecting_again_changes_only_what_is_named(run):

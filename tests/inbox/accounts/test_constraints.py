@@ -3,7 +3,7 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from inbox.accounts.models import Account, ApiToken, AuditEntry, Member, User
+from inbox.accounts.models import Account, ApiToken, AuditEntry, AutomationStop, Member, User
 from inbox.accounts.models.audit import record
 from tests import factories
 from tests.constraints import names_of, refused_by
@@ -26,6 +26,23 @@ def account_twice():
     factories.account(factories.workspace(), external_id=account.external_id)
 
 
+def stop(account=None, workspace=None, **fields):
+    of = {"workspace": workspace or account.workspace, "account": account}
+    AutomationStop.everywhere.create(**of, **{"who": "Kim", "because": "wrong prices"} | fields)
+
+
+def account_stopped_twice():
+    account = factories.account()
+    for _ in range(2):
+        stop(account)
+
+
+def workspace_stopped_twice():
+    workspace = factories.workspace()
+    for _ in range(2):
+        stop(workspace=workspace)
+
+
 BAD_ROWS = {
     "workspace_promotions_is_known": lambda: factories.workspace(promotions="perhaps"),
     "user_email_is_one_person": same_address_in_capitals,
@@ -35,6 +52,12 @@ BAD_ROWS = {
     "account_channel_is_known": lambda: factories.account(channel="fax"),
     "account_status_is_known": lambda: factories.account(status="asleep"),
     "account_tier_is_known": lambda: factories.account(tier=4),
+    "automation_stop_once_per_account": account_stopped_twice,
+    "automation_stop_once_per_workspace": workspace_stopped_twice,
+    "automation_stop_has_who_and_why": lambda: stop(factories.account(), because=""),
+    "automation_stop_account_same_workspace": lambda: stop(
+        factories.account(), factories.workspace()
+    ),
     "account_has_an_external_id": lambda: factories.account(external_id=""),
 }
 # Keys that others point to with their workspace; the primary key makes them unique already, and

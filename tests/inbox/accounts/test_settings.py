@@ -7,7 +7,7 @@ from inbox.accounts.models import AuditEntry
 from tests import factories
 
 pytestmark = pytest.mark.django_db
-WINDOWS, AUDIT = "/settings/windows/", "/settings/audit/"
+WINDOWS, SENDING, AUDIT = "/settings/windows/", "/settings/sending/", "/settings/audit/"
 
 
 @pytest.fixture
@@ -29,13 +29,14 @@ def visitor(member):
 def test_settings_open_at_the_first_section_a_member_may_see(workspace, admin):
     assert visitor(admin).get("/settings/")["Location"] == WINDOWS
     lead = visitor(factories.member(workspace, role="lead"))
-    assert lead.get("/settings/")["Location"] == AUDIT
+    assert lead.get("/settings/")["Location"] == SENDING
 
 
 @pytest.mark.parametrize(
     ("role", "path", "status"),
     [
         ("agent", "/settings/", 403), ("agent", WINDOWS, 403), ("agent", AUDIT, 403),
+        ("agent", SENDING, 403), ("lead", SENDING, 200), ("admin", SENDING, 200),
         ("lead", WINDOWS, 403), ("lead", AUDIT, 200), ("admin", WINDOWS, 200),
         ("admin", AUDIT, 200),
     ],
@@ -92,7 +93,7 @@ def test_the_rail_leads_where_a_member_may_go(workspace, role, links):
     assert {name for name in ("accounts", "settings") if f'data-rail="{name}"' in page} == links
 
 
-@pytest.mark.parametrize("path", [WINDOWS, AUDIT, "/accounts/"])
+@pytest.mark.parametrize("path", [WINDOWS, SENDING, AUDIT, "/accounts/"])
 def test_a_page_has_one_heading_one_main_and_marks_where_it_is(admin, path):  # IA-5
     page = visitor(admin).get(path).content.decode()
     assert page.count("<h1") == 1

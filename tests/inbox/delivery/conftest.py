@@ -6,7 +6,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from inbox.delivery.guard import Automation, Person
+from inbox.accounts.models import ApiToken
+from inbox.delivery.guard import ApiClient, Automation, Person
 from inbox.delivery.lanes import serve
 from inbox.delivery.models import Lane, Outbound
 from inbox.delivery.outbox import queue_reply
@@ -44,6 +45,13 @@ def automation():
 
 
 @pytest.fixture
+def api_client(account):
+    """A program with a token of the workspace."""
+    token = ApiToken.everywhere.create(workspace=account.workspace, name="till", digest=uuid4().hex)
+    return ApiClient(token)
+
+
+@pytest.fixture
 def write(thread, person):
     """Queue a reply; whatever is not said is the member's, in the open thread."""
 
@@ -58,11 +66,15 @@ def write(thread, person):
 
 @pytest.fixture
 def run_lane(account):
-    """Serve the account's lane once, and read back the messages that are asked about."""
+    """Serve the account's lane until it rests, and read back the messages that are asked about."""
 
     def run_lane(*outbounds: Outbound) -> None:
-        Lane.everywhere.get_or_create(account=account, workspace_id=account.workspace_id)
-        serve(account.pk)
+        lane, _ = Lane.everywhere.get_or_create(account=account, workspace_id=account.workspace_id)
+        is_due = True
+        while is_due:  # a slice may be too short on a busy machine
+            serve(account.pk)
+            lane.refresh_from_db()
+            is_due = lane.wakes_at is not None and lane.wakes_at <= timezone.now()
         for outbound in outbounds:
             outbound.refresh_from_db()
 

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from inbox.delivery.models import Attempt, Lane, Moderation, Outbound, Upload
+from inbox.delivery.models import Attempt, CallMinute, Lane, Moderation, Outbound, Upload
 from tests import factories
 from tests.constraints import names_of, refused_by
 
@@ -34,7 +34,8 @@ def settled(state, **fields):
 
 def attempt(of=None, **fields):
     owner = of or outbound()
-    made = {"workspace_id": owner.workspace_id, "number": 1, "fence": 1}
+    made = {"workspace_id": owner.workspace_id, "account_id": owner.account_id}
+    made |= {"number": 1, "fence": 1}
     return Attempt.everywhere.create(outbound=owner, **made | fields)
 
 
@@ -72,6 +73,17 @@ def wished_twice():
 def lane(**fields):
     account = factories.account()
     return Lane.everywhere.create(**{"workspace": account.workspace, "account": account} | fields)
+
+
+def call_minute(account=None, **fields):
+    account = account or factories.account()
+    made = {"workspace_id": account.workspace_id, "minute": timezone.now(), "calls": 1}
+    return CallMinute.everywhere.create(account=account, **made | fields)
+
+
+def same_minute_twice():
+    first = call_minute()
+    call_minute(first.account, minute=first.minute)
 
 
 def elsewhere():
@@ -143,8 +155,18 @@ BAD_ROWS = {
     "outbound_settled_has_its_time": lambda: outbound(state="sent"),
     "attempt_numbered_once": lambda: attempt(of=attempt().outbound),
     "attempt_outbound_same_workspace": lambda: attempt(workspace_id=elsewhere()),
+    "attempt_account_same_workspace": lambda: attempt(account_id=factories.account().pk),
     "attempt_outcome_is_known": lambda: attempt(outcome="lost", finished_at=timezone.now()),
     "attempt_ends_with_an_outcome": lambda: attempt(finished_at=timezone.now()),
+    "outbound_handled_by_same_workspace": lambda: settled(
+        "failed", reason="content_rejected", handled_by=factories.member()
+    ),
+    "outbound_only_unknown_is_checked": lambda: outbound(check_due_at=timezone.now()),  # F-4
+    "outbound_only_failures_are_handled": lambda: outbound(handled_at=timezone.now()),
+    "outbound_live_is_a_private_reply": lambda: outbound(on_live=True),
+    "call_minute_counted_once": same_minute_twice,
+    "call_minute_account_same_workspace": lambda: call_minute(workspace_id=elsewhere()),
+    "call_minute_has_calls": lambda: call_minute(calls=0),
     "lane_account_same_workspace": lambda: lane(workspace_id=elsewhere()),
     "lane_lease_has_an_alarm": lambda: lane(leased_until=timezone.now() + timedelta(seconds=9)),
 }

@@ -14,10 +14,13 @@ import pytest
 from django.db import connection, connections
 from django.utils import timezone
 
-from inbox.delivery import lanes, sender
+from inbox.delivery import bells, lanes, queue, sender
+from inbox.delivery.errors import Permanent, Report
+from inbox.delivery.flights import Flights, Landing
 from inbox.delivery.guard import Refused
 from inbox.delivery.lease import Lease, LeaseLost
-from inbox.delivery.models import Attempt, Lane, Outbound
+from inbox.delivery.models import Attempt, Lane, Outbound, Reason
+from inbox.delivery.moves import move
 from inbox.delivery.outbox import queue_reply, withdraw
 from inbox.delivery.receipts import Echo, join_echoes
 from tests import factories
@@ -78,7 +81,7 @@ def test_a_lane_is_leased_once(account):
 
 
 def test_a_lane_that_many_wake_is_made_once(account):
-    at_once(6, lambda _: lanes.wake(account.pk))
+    at_once(6, lambda _: bells.wake(account.pk))
     assert Lane.everywhere.filter(account=account).count() == 1
 
 
@@ -115,8 +118,15 @@ def test_work_that_comes_while_the_lane_is_served_is_not_left(graph, account, wr
     assert [asked.body["message"]["text"] for asked in graph.asked] == ["first", "second"]
 
 
-def test_a_worker_whose_lease_has_passed_on_may_not_write(graph, account, write):
-    """The fence: what a stuck worker learns late is left to the echo."""
+def send(lease, account):
+    """The next message of the account, as a lane takes it."""
+    flights = Flights()
+    flights.launch(sender.begin(lease, account, queue.ready(account, limit=1), 1))
+    sender.land(flights.landed(timedelta(seconds=10)))
+
+
+def test_what_a_worker_learns_after_its_lease_passed_on_is_written_down(graph, account, write):
+    """F-4: whoever made the call knows its end, however late."""
     outbound = write()
     open_lane(account)
     stuck = Lease.take(account.pk)
@@ -129,12 +139,31 @@ def test_a_worker_whose_lease_has_passed_on_may_not_write(graph, account, write)
         at_once(1, take)
 
     graph.answers.append(Answer(before=another_takes_over))
-    with pytest.raises(LeaseLost):
-        sender.send(stuck, outbound)
+    send(stuck, account)
     outbound.refresh_from_db()
-    assert outbound.state == State.UNKNOWN
-    assert outbound.message.external_id is None
-    assert outbound.attempts.get().fence == stuck.fence
+    assert (outbound.state, outbound.message.external_id) == (State.SENT, "sent-1")
+    call = outbound.attempts.get()
+    assert (call.fence, call.outcome) == (stuck.fence, Attempt.Outcome.ACCEPTED)
+
+
+def test_a_late_answer_leaves_a_message_alone_that_was_called_again(graph, account, write):
+    """F-4: the newer call decides, whatever the older one ends with."""
+    outbound = write()
+    open_lane(account)
+    lease = Lease.take(account.pk)
+    (stale,) = sender.begin(lease, account, queue.ready(account, limit=1), 1)
+    sender.settle_abandoned(lease)
+    outbound.refresh_from_db()
+    move(outbound, State.QUEUED)  # proved absent
+    send(lease, account)
+    refused = Permanent(Reason.CONTENT_REJECTED, Report("late"))
+    sender.land([Landing(stale, refused)])
+    outbound.refresh_from_db()
+    assert outbound.state == State.SENT
+    assert [call.outcome for call in outbound.attempts.order_by("number")] == [
+        Attempt.Outcome.REFUSED,
+        Attempt.Outcome.ACCEPTED,
+    ]
 
 
 def test_a_worker_that_lost_its_lease_does_not_call(graph, account, write):
@@ -144,7 +173,7 @@ def test_a_worker_that_lost_its_lease_does_not_call(graph, account, write):
     let_the_lease_end(account)
     Lease.take(account.pk)
     with pytest.raises(LeaseLost):
-        sender.send(stuck, outbound)
+        send(stuck, account)
     outbound.refresh_from_db()
     assert outbound.state == State.QUEUED
     assert graph.asked == []
@@ -201,7 +230,7 @@ def test_an_answer_lost_after_delivery_is_settled_by_the_echo(graph, account, wr
 SERVE = """
 import sys, django
 django.setup()
-from inbox.delivery import lanes
+from inbox.delivery import bells, lanes
 lanes.serve(int(sys.argv[1]))
 """
 
@@ -255,10 +284,10 @@ def environment(graph):
 def test_a_dead_workers_lane_is_rung_for_when_its_lease_ends(account):
     open_lane(account)
     Lease.take(account.pk)
-    assert lanes.wake_due() == 0
+    assert bells.wake_due() == 0
     passed = timezone.now() - timedelta(seconds=1)
     Lane.everywhere.filter(account=account).update(leased_until=passed, wakes_at=passed)
-    assert lanes.wake_due() == 1
+    assert bells.wake_due() == 1
 
 
 def test_taking_back_and_sending_at_once_do_one_of_both(graph, account, write):

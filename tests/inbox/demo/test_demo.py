@@ -106,7 +106,7 @@ def test_it_is_ready_and_says_so(stack):
     assert answer.json()["parts"] == dict.fromkeys(PARTS, "ok")
 
 
-PARTS = ("database", "redis", "workers", "intake", "lanes")
+PARTS = ("database", "redis", "workers", "intake", "lanes", "outbox")
 
 
 def test_seeding_again_changes_nothing(stack, demo):

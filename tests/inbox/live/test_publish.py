@@ -9,6 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from inbox.accounts import switches
 from inbox.live import groups, layer, numbers, pieces, publish
 from inbox.threads import watching
 from inbox.threads.changes import Change, Told
@@ -114,6 +115,27 @@ def test_what_a_member_was_told_goes_to_their_tabs_alone(account, listen):
     ((group, text),) = ears.heard()
     assert group == groups.member(kim.pk)
     assert json.loads(text)["html"].count('data-testid="notice"') == 1
+
+
+def test_a_stop_is_told_to_everyone_of_its_workspace_alone(  # K-11
+    account, listen, django_capture_on_commit_callbacks
+):
+    kim = factories.member(account.workspace, role="lead", name="Kim Duarte")
+    here = groups.workspace(account.workspace_id)
+    ears = listen(here, groups.workspace(factories.workspace().pk))
+    with django_capture_on_commit_callbacks(execute=True):
+        switches.stop_automations(account, by=kim, because="wrong prices")
+    ((group, text),) = ears.heard()
+    assert group == here
+    html = json.loads(text)["html"]
+    assert 'id="stopped"' in html
+    assert f'id="switch-{account.pk}"' in html
+    assert "wrong prices" in html
+    assert "csrf" not in html
+    with django_capture_on_commit_callbacks(execute=True):
+        switches.resume_automations(account, by=kim)
+    ((_, text),) = ears.heard()
+    assert "wrong prices" not in json.loads(text)["html"]
 
 
 def test_nothing_is_rendered_for_nobody(account):

@@ -155,14 +155,30 @@ def test_rows_sort_as_strings_the_way_the_database_sorts_them(account, member, n
 
 
 @pytest.mark.parametrize(
-    ("states", "held"),
-    [(["failed"], True), (["expired"], True), (["failed", "sent"], False), (["unknown"], False)],
+    ("states", "fields", "held"),
+    [
+        (["failed"], {}, True),
+        (["expired"], {}, True),
+        (["failed", "sent"], {}, True),
+        (["withdrawn"], {}, False),
+        (["sent"], {}, False),
+        (["failed"], {"handled_at": timezone.now()}, False),
+        (["unknown"], {}, True),
+        (["unknown"], {"check_due_at": timezone.now()}, False),
+        (["unknown"], {"handled_at": timezone.now()}, False),
+    ],
 )
-def test_a_failed_send_is_listed_until_a_later_one_goes(account, member, now, states, held):
+def test_a_failure_is_listed_until_somebody_has_seen_to_it(
+    account, member, now, states, fields, held
+):
     thread = written(account, now, hours(1))
     for number, state in enumerate(states):
-        send(thread, state, now + timedelta(seconds=number))
+        last = send(thread, state, now + timedelta(seconds=number), **fields)
     assert (thread.pk in ids("failed", member, now)) is held
+    Thread.everywhere.filter(pk=thread.pk).update(last_message=last.message)
+    (found,) = lists.page(lists.VIEWS["all"], member, now).threads
+    shown = Row.of(found, now).snippet.failed
+    assert shown is (held and states[-1] != "sent"), "the row speaks of its last message"
 
 
 def test_strangers_threads_are_in_no_view(account, now):
@@ -188,7 +204,7 @@ def test_counts_stop_at_a_hundred_and_take_one_query(account, member, now):
     assert len(queries) == 1
 
 
-def send(thread, state, at):
+def send(thread, state, at, **fields):
     message = factories.message(
         thread, origin=Message.Origin.MEMBER, external_id=None, sent_at=at, text="answer"
     )
@@ -205,6 +221,7 @@ def send(thread, state, at):
         state=state,
         reason="refused_here" if state in {"failed", "expired"} else "",
         settled_at=settled,
+        **fields,
     )
 
 

@@ -46,6 +46,7 @@ def in_flight(thread, text, **fields):
     outbound = Outbound.everywhere.create(thread=thread, message=said, **made | fields)
     Attempt.everywhere.create(
         workspace_id=thread.workspace_id,
+        account_id=thread.account_id,
         outbound=outbound,
         number=1,
         fence=1,

@@ -8,7 +8,7 @@ import pytest
 from django.utils import timezone
 
 from inbox.accounts.channels import INSTAGRAM
-from inbox.accounts.models import Account, Member
+from inbox.accounts.models import Member
 from inbox.delivery.errors import Hold, Permanent, Retryable, Unknown
 from inbox.delivery.guard import CommentGrant, Grants, Person, Text, decide
 from inbox.delivery.models import Reason
@@ -18,6 +18,7 @@ from integrations.meta import graph as client_module
 from integrations.meta.adapter import InstagramAdapter
 from integrations.meta.graph import GraphClient
 from integrations.meta.graph_errors import GraphError, GraphUnreachable, GraphUnreadable
+from tests import factories
 from tests.graph_stand_in import Answer, GraphStandIn, error
 
 TOKEN = "IGAA-secret-token"
@@ -41,8 +42,10 @@ def adapter(client):
 
 
 @pytest.fixture
-def account():
-    return Account(external_id="17841400000000001", username="bakery", token=TOKEN)
+def account(db):
+    return factories.account(
+        external_id="17841400000000001", username="bakery", token=TOKEN, calls_per_hour=0
+    )
 
 
 def allowed(text="hello", state=State.OPEN, grants=None):
@@ -164,6 +167,19 @@ def test_a_token_is_never_logged(graph, client, account, caplog):
                 client.get(account, "me", {})
             assert TOKEN not in f"{raised.value!r} {raised.value}"
     assert TOKEN not in caplog.text
+
+
+def test_a_token_that_meta_repeats_is_not_kept(graph, client, account):
+    lost = "EAA" + "x" * 60
+    graph.answers.append(error(190, message=f"Malformed access token {TOKEN}, not {lost}"))
+    graph.answers.append(Answer(404, f"<html>{TOKEN}</html>".encode()))
+    for _ in range(2):
+        with pytest.raises(GraphError) as raised:
+            client.get(account, "me", {})
+        kept = f"{raised.value} {raised.value.words} {raised.value.body}"
+        assert TOKEN not in kept
+        assert lost not in kept
+        assert "(token)" in raised.value.body
 
 
 # --- What comes back ------------------------------------------------------------------------------

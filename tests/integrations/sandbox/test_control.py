@@ -80,6 +80,30 @@ async def test_the_log_keeps_every_call_and_no_secret(talking):
     assert (await talking.read("log", newest=1))["log"][0]["id"] > rows[0]["id"]
 
 
+async def test_the_log_tells_when_each_call_came_in_and_whose_it_was(talking):  # L-1
+    await talking.control("faults", kind="slow", ms=1, on="messages")
+    at = talking.clock.now()
+    for number in range(3):
+        await talking.send(str(number))
+        talking.clock.forward(1_001)
+    rows = (await talking.read("log", kind="graph", account=talking.ig_id, brief=1))["log"]
+    assert [row["at"] - at for row in rows] == [0, 1_001, 2_002]
+    assert {row["ig_id"] for row in rows} == {talking.ig_id}
+    assert all(row["milliseconds"] >= 1 for row in rows)
+    assert not any({"request", "response"} & row.keys() for row in rows)
+
+
+async def test_a_brief_log_of_many_calls_comes_in_one_page(talking):
+    insert = (
+        "INSERT INTO log (at, kind, ig_id, method, path)"
+        " WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 12000)"
+        " SELECT i, 'graph', 'x', 'POST', '/me/messages' FROM n"
+    )
+    talking.world.store.run(insert)
+    assert len((await talking.read("log", brief=1, limit=20_000, kind="graph"))["log"]) == 12_000
+    assert len((await talking.read("log", limit=20_000, kind="graph"))["log"]) == 5_000
+
+
 async def test_messages_are_listed_for_an_auditor(talking):
     await talking.send("hello")
     rows = (await talking.read("messages", person="ada.b"))["messages"]

@@ -49,6 +49,16 @@ async def test_usage_is_told_after_some_calls_in_either_style(stage):
     assert json.loads(fourth.headers["x-app-usage"])["call_count"] == 40
 
 
+async def test_usage_can_be_whatever_a_test_needs(stage):  # L-5
+    await stage.options(usage_percent=140)
+    told = (await stage.graph("GET", "me")).headers
+    assert json.loads(told["x-app-usage"]) == {"call_volume": 140, "cpu_time": 35}
+    business = json.loads(told["x-business-use-case-usage"])[stage.ig_id][0]
+    assert (business["call_count"], business["estimated_time_to_regain_access"]) == (140, 0)
+    await stage.options(usage_percent=None)
+    assert "x-app-usage" not in (await stage.graph("GET", "me")).headers
+
+
 async def test_a_blocked_account_is_told_for_how_many_minutes(stage):
     await stage.options(usage_after=0, limits={"calls_per_hour": 2})
     await stage.graph("GET", "me")

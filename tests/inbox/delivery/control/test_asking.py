@@ -61,7 +61,7 @@ def test_a_send_that_was_refused_for_it_says_so_and_blocks_the_next(
     run_lane(outbound)
     assert (outbound.state, outbound.reason) == (Outbound.State.FAILED, Reason.PERMISSION_MISSING)
     assert outbound.detail == "Another connected app controls this conversation. (#0) no"
-    assert "reconnect" not in explain(outbound, outbound.message).sentence
+    assert "reconnect" not in str(explain(outbound, outbound.message).sentence)
     thread.refresh_from_db()
     assert control.controlled_by_other(thread, timezone.now())
     key = "6f0c6f3e-7f0c-4a63-9d7c-0a8e4c3a4d11"
