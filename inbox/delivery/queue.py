@@ -37,7 +37,8 @@ LINES: Final[tuple[Line, ...]] = tuple(
 
 # At most one message of each thread, class and kind: the oldest, and none while another is under
 # way. A private reply that may wait for a week does not stand before an answer of today.
-# What programs say next also waits while nobody knows whether the one before arrived.
+# While the platform is first asked whether an earlier one arrived, a minute or so, what follows it
+# waits too: if it is proved absent it goes again, and first.
 _ITS_TURN = """
 NOT EXISTS (
     SELECT FROM delivery_outbound ahead
@@ -45,7 +46,7 @@ NOT EXISTS (
       AND CASE ahead.state
           WHEN 'sending' THEN TRUE
           WHEN 'queued' THEN ahead.priority = o.priority AND ahead.kind = o.kind AND ahead.id < o.id
-          ELSE ahead.check_due_at IS NOT NULL AND ahead.id < o.id AND o.author <> 'person'
+          ELSE ahead.check_due_at IS NOT NULL AND ahead.checks < 3 AND ahead.id < o.id
       END
 )
 """

@@ -126,6 +126,7 @@ def _ask_again(outbound: Outbound, verdict: Verdict, now: datetime) -> None:
     checks = outbound.checks + (not isinstance(verdict, Found))
     due_at = _next_check(checks, verdict, now)
     Outbound.everywhere.filter(pk=outbound.pk).update(checks=checks, check_due_at=due_at)
+    transaction.on_commit(partial(bells.wake, outbound.account_id))  # for what follows it
     if due_at is None:
         announce([change_of(outbound)])
         log.info("only a person can tell", outbound=outbound.pk)
