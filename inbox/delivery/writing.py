@@ -7,7 +7,6 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from inbox.accounts.models import Member
 from inbox.accounts.models.audit import AuditEntry, record
 from inbox.delivery import promotion
 from inbox.delivery.files.media import keep_in_thread
@@ -71,18 +70,9 @@ def note_in_thread(thread: Thread, message: Message, author: Author) -> None:
         changes |= {"handler": Thread.Handler.HUMAN, "unread": 0}
         if thread.assignee_id is None:
             changes["assignee"] = author.member
-        _see_to_failures(thread, author.member, message.sent_at)
     Thread.everywhere.filter(pk=thread.pk).update(**changes)
     for name, value in changes.items():
         setattr(thread, name, value)
-
-
-def _see_to_failures(thread: Thread, member: Member, at: datetime | None) -> None:
-    """Whoever writes on has read what failed above it; an unknown outcome still asks for a word."""
-    failed = Outbound.everywhere.filter(
-        thread=thread, state__in=(Outbound.State.FAILED, Outbound.State.EXPIRED), handled_at=None
-    )
-    failed.update(handled_at=at, handled_by=member)
 
 
 def _write_message(thread: Thread, draft: Draft) -> Message:

@@ -16,7 +16,7 @@ _BY_REASON: dict[str, tuple[str, ...]] = {
     "window_expired": ("human", "edit_if_open", "note", "watch"),
     "permission_missing": ("retry", "reconnect", "note"),
     "rate_limited": ("retry", "note"),
-    "contact_unavailable": ("retry_once", "resolve", "note"),
+    "contact_unavailable": ("resolve", "note"),
     "content_rejected": ("edit", "note"),
     "private_reply_used": ("public_reply", "note"),
     "opt_in_missing": ("note",),
@@ -52,7 +52,7 @@ def of_waiting(outbound: Any, message: Message, facts: SendFacts) -> tuple[str, 
 
 
 def _is_possible(act: str, outbound: Any, message: Message, facts: SendFacts) -> bool:
-    if act in ("retry", "retry_once"):
+    if act == "retry":
         return facts.can_retry
     if act == "reconnect":
         return message.thread.account.status != Account.Status.CONNECTED

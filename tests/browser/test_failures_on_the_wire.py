@@ -10,7 +10,7 @@ from tests.browser.test_whole_loop import sign_in
 
 SECOND = 1_000  # milliseconds, as Playwright counts
 REFUSALS = [
-    ({"kind": "blocked"}, "contact_unavailable", "Try once more"),
+    ({"kind": "blocked"}, "contact_unavailable", "Resolve"),
     ({"kind": "window_closed"}, "window_expired", "Tell me when they write"),
     ({"kind": "error", "code": 506}, "content_rejected", "Edit and send again"),
     ({"kind": "error", "code": 100, "subcode": 2018047}, "media_rejected", "Replace file"),

@@ -43,7 +43,7 @@ ACTS = {
     "window_expired": ("human", "edit_if_open", "note", "watch"),
     "permission_missing": ("retry", "note"),
     "rate_limited": ("retry", "note"),
-    "contact_unavailable": ("retry_once", "resolve", "note"),
+    "contact_unavailable": ("resolve", "note"),
     "content_rejected": ("edit", "note"),
     "private_reply_used": ("note",),  # without its comment there is nothing to answer publicly
     "opt_in_missing": ("note",),
@@ -152,7 +152,7 @@ def test_what_nobody_can_tell_asks_a_person(thread, kim):  # F-4
 def test_an_expired_message_is_never_retried(thread, kim):  # THR-9
     expired = {"reason": "window_expired", "window_ends_at": timezone.now()}
     acts = shown(outbound(thread, "expired", kim, **expired)).failure.acts
-    assert not {"retry", "retry_once", "next", "send_again"} & set(acts)
+    assert not {"retry", "next", "send_again"} & set(acts)
 
 
 def test_what_was_seen_to_is_not_asked_about_again(thread, kim):
