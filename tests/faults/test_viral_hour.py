@@ -17,9 +17,7 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.faults]
 
 # The whole one, of 3,000 at 200 an hour, is `python -m tests.bench.viral_hour`.
 PLANS = {
-    "grown": Plan(
-        90, questions=24, limits={"messages_per_hour": 40, "tier": 3, "warms_up": False}
-    ),
+    "grown": Plan(90, questions=24, limits={"messages_per_hour": 40, "tier": 3, "warms_up": False}),
     # One an hour on its first days: more than half of the direct messages miss their window.
     "first days": Plan(50, questions=16, days=2, limits={"messages_per_hour": 5}),
     # 40 an hour and 200 people a day: the second limit is met first.

@@ -104,12 +104,23 @@ class Ledger:
         for row in self.rows.values():
             if row["pk"] in gone:
                 assert row["state"] in GONE, row
+                continue
+            assert row["detail"], row
+            if row["state"] == "withdrawn":
+                assert self._a_person_wrote_meanwhile(row), row  # K-7
             else:
                 assert (row["state"], row["reason"]) in GIVEN_UP, row
-                assert row["detail"], row
                 self._was_really_too_late(row)
         replies = [one.arrival.to for one in self.sent if one.arrival.is_reply]
         assert len(replies) == len(set(replies)), "a comment was answered twice"  # W-6
+
+    def _a_person_wrote_meanwhile(self, row: dict[str, Any]) -> bool:
+        return any(
+            other["author"] == "person"
+            and other["thread__contact__scoped_id"] == row["thread__contact__scoped_id"]
+            and other["created_at"] <= row["settled_at"]
+            for other in self.rows.values()
+        )
 
     def _was_really_too_late(self, row: dict[str, Any]) -> None:
         lasts = WEEK if row["kind"] == "private_reply" else DAY

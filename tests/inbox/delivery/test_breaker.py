@@ -4,9 +4,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.db import connection
 from django.utils import timezone
 
-from inbox.delivery import breaker, lanes
+from inbox.accounts.connect import connect
+from inbox.delivery import breaker, flights, lanes
 from inbox.delivery.models import Attempt, Lane, Outbound, Reason
 from tests import factories
 from tests.graph_stand_in import Answer, error
@@ -102,6 +104,7 @@ def test_a_call_that_hangs_does_not_hold_up_a_persons_reply(
         if not written:
             thread = factories.thread_open_since(timezone.now(), account)
             written.append(write("a person's", thread=thread))
+            connection.close()  # it is this thread's
             graph.wait_for_calls(2)  # the other call comes while this one hangs
 
     graph.answers.append(Answer(before=hang))
@@ -141,3 +144,34 @@ def test_a_stopping_worker_finishes_the_calls_in_hand_and_begins_none(
     lane = lane_of(account)
     assert lane.leased_until is None
     assert lane.wakes_at <= timezone.now()
+
+
+def test_a_call_whose_worker_slept_is_not_made(graph, monkeypatch, write, run_lane):
+    """F-4: meanwhile another may have asked for the message and found none."""
+    monkeypatch.setattr(flights, "STARTS_WITHIN", timedelta(seconds=-1))
+    outbound = write()
+    run_lane(outbound)
+    assert graph.asked == []
+    assert (outbound.state, outbound.reason) == (State.QUEUED, Reason.INSTAGRAM_UNAVAILABLE)
+    assert outbound.attempts.get().outcome == Attempt.Outcome.REFUSED
+
+
+def test_a_shorter_hold_leaves_a_longer_one_as_it_is(account):  # L-8
+    now = timezone.now()
+    Lane.everywhere.create(account=account, workspace=account.workspace)
+    breaker.hold(account.pk, now + timedelta(minutes=7), Reason.RATE_LIMITED, "long")
+    breaker.hold(account.pk, now + timedelta(minutes=1), Reason.INSTAGRAM_UNAVAILABLE, "short")
+    lane = lane_of(account)
+    assert (lane.held_until, lane.held_words) == (now + timedelta(minutes=7), "long")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_connecting_again_wakes_the_lane(graph, account, write, run_lane):  # A-1
+    graph.answers.append(error(190))
+    outbound = write()
+    run_lane(outbound)
+    Lane.everywhere.update(wakes_at=None)
+    connect(account.workspace.slug, account.external_id, account.username, token="new")
+    assert lane_of(account).wakes_at <= timezone.now()
+    run_lane(outbound)
+    assert outbound.state == State.SENT
