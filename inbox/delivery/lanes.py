@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 import time
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 from django.utils import timezone
@@ -18,15 +18,14 @@ from inbox.delivery.bells import ring
 from inbox.delivery.flights import Flights
 from inbox.delivery.lease import Lease, LeaseLost
 from inbox.delivery.models import Lane
+from inbox.delivery.queue import LOOK_AGAIN, NEVER
 
 log = structlog.get_logger(__name__)
 SLICE = 2.0  # seconds a worker gives one lane before it lets others have their turn
-LOOK_AGAIN = timedelta(minutes=1)  # a lane with something waiting never sleeps longer
 SOON = timedelta(seconds=2)  # within this the bell is set by itself, not left to the tick
 RETRY_AFTER_TROUBLE = timedelta(seconds=5)
 BATCH = 16  # messages begun in one transaction
 GLANCE = timedelta(milliseconds=250)  # how often a lane with calls in the air looks for more
-NEVER = datetime.max.replace(tzinfo=UTC)
 
 stopping = threading.Event()  # set when the worker is asked to stop: finish the call in hand
 
@@ -55,26 +54,42 @@ def _work(lease: Lease, until: float) -> datetime | None:
     No call is left in the air: also when something breaks, each is waited for and written down.
     """
     flights = Flights()
-    try:
+    before = queue.outlook(lease.account_id)
+    if before.calls_left_behind:
         sender.settle_abandoned(lease)
+    if before.has_due(timezone.now()):
+        queue.promote(lease.account_id, timezone.now())
+    try:
         while True:
             rests_until = _launch(lease, flights, until)
             if rests_until is None:
                 continue
-            if sender.expire_overdue(lease, timezone.now()) and time.monotonic() < until:
+            if flights:
+                _land(flights, min(rests_until - timezone.now(), GLANCE))
+                lease.keep()
                 continue
-            if not flights:
-                return _sleep_until(lease.account_id, rests_until)
-            _land(flights, min(rests_until - timezone.now(), GLANCE))
-            lease.keep()
+            left, now = queue.outlook(lease.account_id), timezone.now()
+            if stopping.is_set() or time.monotonic() >= until or not _tidy(lease, left, now):
+                return left.look_again_at(rests_until, now)
     finally:
         while flights:
             _land(flights, GLANCE)
 
 
+def _tidy(lease: Lease, left: queue.Outlook, now: datetime) -> bool:
+    """Put forward what has become due, give up what is too late; whether there was any."""
+    if left.has_due(now):
+        queue.promote(lease.account_id, now)
+    if left.has_overdue(now):
+        sender.expire_overdue(lease, now)
+    return left.has_due(now) or left.has_overdue(now)
+
+
 def _launch(lease: Lease, flights: Flights, until: float) -> datetime | None:
     """Begin what may go now; a time says that nothing more can be begun before it."""
     now = timezone.now()
+    if flights.room <= 0:
+        return now + GLANCE
     lane = Lane.everywhere.select_related("account__workspace").get(account=lease.account_id)
     account = lane.account
     # A call that hangs must not keep the others waiting: then the slice goes on.
@@ -85,9 +100,6 @@ def _launch(lease: Lease, flights: Flights, until: float) -> datetime | None:
         return NEVER
     if lane.held_until is not None and now < lane.held_until:
         return lane.held_until
-    if flights.room <= 0:
-        return now + GLANCE
-    queue.promote(account.pk, now)
     return _launch_ready(lease, lane, flights, min(flights.room, BATCH), now)
 
 
@@ -110,8 +122,7 @@ def _launch_ready(
         if not set(permits.shut) - set(reopens):
             break
         reopens |= permits.shut
-    first_due = queue.next_due(account.pk)
-    return min([*reopens.values(), first_due or NEVER])
+    return min(reopens.values(), default=NEVER)
 
 
 def _choose(
@@ -144,14 +155,6 @@ def _land(flights: Flights, wait: timedelta) -> None:
         account_id = landings[0].call.account.pk
         pacing.landed(account_id, [landing.call.name for landing in landings])
         sender.land(landings)
-
-
-def _sleep_until(account_id: int, rests_until: datetime) -> datetime | None:
-    """At the latest when the first window of what waits closes, so that it is told in time."""
-    deadline = queue.first_deadline(account_id)
-    if deadline is None and not queue.anything_waits(account_id):
-        return None
-    return min(rests_until, deadline or rests_until, timezone.now() + LOOK_AGAIN)
 
 
 def _set_bell(account_id: int, wakes_at: datetime | None) -> None:

@@ -6,13 +6,29 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
-from django.db.models import Case, DateTimeField, F, Q, Value, When
+from django.db import connection
+from django.db.models import Case, DateTimeField, F, When
 from django.db.models.functions import Greatest, Now
 
 from inbox.delivery.models import Lane
 
 # A worker keeps it while its calls are under way; a dead one's lane rests no longer than this.
 LEASE = timedelta(seconds=10)
+_TAKE = """
+UPDATE delivery_lane SET fence = fence + 1,
+    leased_until = statement_timestamp() + make_interval(secs => %(lease)s),
+    wakes_at = statement_timestamp() + make_interval(secs => %(lease)s)
+WHERE account_id = %(account)s
+    AND (leased_until IS NULL OR leased_until < statement_timestamp())
+RETURNING fence
+"""
+_RELEASE = """
+UPDATE delivery_lane SET leased_until = NULL,
+    wakes_at = CASE WHEN wakes_at <= statement_timestamp() THEN wakes_at
+               ELSE %(wakes_at)s::timestamptz END
+WHERE account_id = %(account)s AND fence = %(fence)s
+RETURNING wakes_at <= statement_timestamp()
+"""
 
 
 class LeaseLost(Exception):
@@ -29,16 +45,10 @@ class Lease:
     @classmethod
     def take(cls, account_id: int) -> Self | None:
         """The lease, or None while another worker has it. A dead worker's ends after LEASE."""
-        free = Q(leased_until=None) | Q(leased_until__lt=Now())
-        taken = Lane.everywhere.filter(free, account_id=account_id).update(
-            fence=F("fence") + 1, leased_until=Now() + LEASE, wakes_at=Now() + LEASE
-        )
-        if not taken:
-            return None
-        # Nobody else can raise the number while we hold the lease.
-        return cls(
-            account_id, Lane.everywhere.values_list("fence", flat=True).get(account_id=account_id)
-        )
+        with connection.cursor() as cursor:
+            cursor.execute(_TAKE, {"account": account_id, "lease": LEASE.total_seconds()})
+            taken = cursor.fetchone()
+        return cls(account_id, taken[0]) if taken else None
 
     def hold(self) -> None:
         """Within a transaction: keep the lease until it ends, or raise LeaseLost."""
@@ -71,11 +81,11 @@ class Lease:
 
         True says that it was woken, so that it should be served again now.
         """
-        mine = Lane.everywhere.filter(account_id=self.account_id, fence=self.fence)
-        mine.update(leased_until=None, wakes_at=_unless_woken(Value(wakes_at, DateTimeField())))
-        return Lane.everywhere.filter(
-            account_id=self.account_id, leased_until=None, wakes_at__lte=Now()
-        ).exists()
+        given = {"account": self.account_id, "fence": self.fence, "wakes_at": wakes_at}
+        with connection.cursor() as cursor:
+            cursor.execute(_RELEASE, given)
+            released = cursor.fetchone()
+        return bool(released and released[0])
 
 
 def _unless_woken(otherwise: object) -> Case:

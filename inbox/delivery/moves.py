@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -76,7 +77,8 @@ def move_all(outbounds: Sequence[Outbound], state: State, **how: Any) -> None:
     settled_at = fields.pop("settled_at")
     settled = Coalesce("settled_at", Value(settled_at)) if settled_at else None
     rows = Outbound.everywhere.filter(pk__in=[one.pk for one in outbounds], state__in=origins)
-    with transaction.atomic():
+    # One row moves or does not; of several, those that moved have to be put back.
+    with transaction.atomic() if len(outbounds) > 1 else nullcontext():
         if rows.update(**fields, settled_at=settled) < len(outbounds):
             ids = ", ".join(str(one.pk) for one in outbounds)
             raise IllegalMove(f"not all of {ids} are in a state that leads to {state}")

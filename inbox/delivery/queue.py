@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection
-from django.db.models import Min, QuerySet
+from django.db.models import QuerySet
 
 from inbox.accounts.models import Account
 from inbox.delivery.models import Outbound
@@ -22,6 +22,8 @@ QUEUED = Outbound.State.QUEUED
 _Author, _Kind = Outbound.Author, Outbound.Kind
 AUTOMATED = (_Author.AUTOMATION, _Author.CAMPAIGN)  # what the switches hold (K-11)
 PROMOTED_AT_ONCE = 1_000
+LOOK_AGAIN = timedelta(minutes=1)  # a lane with something waiting never sleeps longer
+NEVER = datetime.max.replace(tzinfo=UTC)
 
 Line = tuple[str, str, bool]  # author, kind, on a live video
 LINES: Final[tuple[Line, ...]] = tuple(
@@ -95,6 +97,17 @@ UPDATE delivery_outbound SET due_at = NULL WHERE id IN (
     ORDER BY due_at LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
 )
 """
+_OUTLOOK = """
+SELECT
+    (SELECT window_ends_at FROM delivery_outbound
+     WHERE account_id = %(account)s AND state = 'queued' AND window_ends_at IS NOT NULL
+     ORDER BY window_ends_at LIMIT 1),
+    (SELECT due_at FROM delivery_outbound
+     WHERE account_id = %(account)s AND state = 'queued' AND due_at IS NOT NULL
+     ORDER BY due_at LIMIT 1),
+    EXISTS (SELECT FROM delivery_outbound WHERE account_id = %(account)s AND state = 'queued'),
+    EXISTS (SELECT FROM delivery_outbound WHERE account_id = %(account)s AND state = 'sending')
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +121,31 @@ class Waiting:
     kind: str
     on_live: bool
     calls_made: int
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """What is left in a lane. ``first_deadline`` is when the first window of what waits closes,
+    ``first_due`` when the next becomes due that is not yet; None when there is none."""
+
+    first_deadline: datetime | None
+    first_due: datetime | None
+    anything_waits: bool
+    calls_left_behind: bool
+
+    def has_due(self, now: datetime) -> bool:
+        return self.first_due is not None and self.first_due <= now
+
+    def has_overdue(self, now: datetime) -> bool:
+        return self.first_deadline is not None and self.first_deadline <= now
+
+    def look_again_at(self, rests_until: datetime, now: datetime) -> datetime | None:
+        """When there may be something to do, where nothing goes before ``rests_until``; None when
+        nothing waits."""
+        if not self.anything_waits:
+            return None
+        known = (rests_until, self.first_deadline or NEVER, self.first_due or NEVER)
+        return min(*known, now + LOOK_AGAIN)
 
 
 def open_lines(account: Account, shut: Collection[str]) -> list[Line]:
@@ -184,18 +222,12 @@ def promote(account_id: int, now: datetime) -> None:
         cursor.execute(_PROMOTE, [account_id, now, PROMOTED_AT_ONCE])
 
 
-def next_due(account_id: int) -> datetime | None:
-    """When the next message becomes due that is not due yet; None when there is none."""
-    later = Outbound.everywhere.filter(account=account_id, state=QUEUED, due_at__isnull=False)
-    first: datetime | None = later.aggregate(first=Min("due_at"))["first"]
-    return first
-
-
-def first_deadline(account_id: int) -> datetime | None:
-    """When the first window closes among all that waits, sendable or not."""
-    waiting = Outbound.everywhere.filter(account=account_id, state=QUEUED)
-    first: datetime | None = waiting.aggregate(first=Min("window_ends_at"))["first"]
-    return first
+def outlook(account_id: int) -> Outlook:
+    """What is left in the lane, in one statement that costs the same however much it is."""
+    with connection.cursor() as cursor:
+        cursor.execute(_OUTLOOK, {"account": account_id})
+        row = cursor.fetchone()
+    return Outlook(*row)
 
 
 def overdue(account_id: int, now: datetime) -> QuerySet[Outbound]:
@@ -203,8 +235,3 @@ def overdue(account_id: int, now: datetime) -> QuerySet[Outbound]:
     return Outbound.everywhere.filter(
         account=account_id, state=QUEUED, window_ends_at__lte=now
     ).order_by("window_ends_at")
-
-
-def anything_waits(account_id: int) -> bool:
-    """Whether any message of the account is still to be sent."""
-    return Outbound.everywhere.filter(account=account_id, state=QUEUED).exists()

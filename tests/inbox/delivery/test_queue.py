@@ -60,12 +60,12 @@ def test_what_is_not_due_yet_waits_and_is_put_forward_when_it_is(account, write)
     now = timezone.now()
     later = write(due_at=now + timedelta(minutes=5))
     assert next_of(account) == []
-    assert queue.next_due(account.pk) == later.due_at
+    assert queue.outlook(account.pk).first_due == later.due_at
     queue.promote(account.pk, now)
     assert next_of(account) == []
     queue.promote(account.pk, later.due_at)
     assert next_of(account) == [later.pk]
-    assert queue.next_due(account.pk) is None
+    assert queue.outlook(account.pk).first_due is None
 
 
 @pytest.mark.parametrize(
