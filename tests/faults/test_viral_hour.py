@@ -20,8 +20,6 @@ PLANS = {
     "grown": Plan(90, questions=24, limits={"messages_per_hour": 40, "tier": 3, "warms_up": False}),
     # One an hour on its first days: more than half of the direct messages miss their window.
     "first days": Plan(50, questions=16, days=2, limits={"messages_per_hour": 5}),
-    # 40 an hour and 200 people a day: the second limit is met first.
-    "first tier": Plan(215, questions=10, limits={"messages_per_hour": 250, "tier": 1}),
 }
 
 

@@ -62,7 +62,8 @@ def test_the_task_asks_and_settles(shop, lost):
 
 def test_questions_of_one_account_keep_apart(shop, lost):
     """The platform allows two a second, and others read conversations too."""
-    other = shop.lose(who="ada", content="Or four.")
+    shop.hear("text", "bo", text="and here?")
+    other = shop.lose(who="bo", content="Or four.")
     shop.move_to(other.check_due_at)
     shop.ask_now()
     settling.check_next(shop.account.pk)  # at once

@@ -133,6 +133,7 @@ def test_the_same_words_a_moment_ago_are_the_message_that_has_their_id(shop):  #
 
 def test_of_two_alike_one_is_found_and_the_other_sent_again(shop):  # F-4
     lost = shop.lose(content="Hello!")
+    shop.has_been_asked_about(lost)
     refused = shop.refuse(content="Hello!")
     for outbound in (lost, refused):
         shop.ask_until_settled(outbound)
