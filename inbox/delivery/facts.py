@@ -10,12 +10,12 @@ from datetime import datetime
 from inbox.accounts.models import Account
 from inbox.delivery.forecast import Expected, expected
 from inbox.delivery.models import Attempt, Lane, Outbound, Reason
+from inbox.delivery.queue import AUTOMATED, sends_automations
 from inbox.delivery.retrying import can_retry
 from inbox.threads.models import Message, Thread
 from inbox.threads.sends import NO_SEND_FACTS, Call, SendFacts, Waits
 
 State = Outbound.State
-AUTOMATED = (Outbound.Author.AUTOMATION, Outbound.Author.CAMPAIGN)  # what a switch stops (K-11)
 _NOBODY_KNOWS = Expected(at=None, misses=False)
 
 
@@ -39,6 +39,7 @@ def _of(message: Message, thread: Thread) -> Outbound:
     """The message's row in the outbox, with what is known already put where it is asked for."""
     outbound: Outbound = message.outbound
     outbound.account, outbound.thread = thread.account, thread
+    outbound.account.workspace = thread.workspace
     return outbound
 
 
@@ -110,6 +111,4 @@ def _ends_before(outbound: Outbound, moment: datetime | None) -> bool:
 
 def _is_stopped(outbound: Outbound) -> bool:
     """Automations are off; the answers of people and programs go on (K-11)."""
-    if outbound.author not in AUTOMATED:
-        return False
-    return not (outbound.account.automations_on and outbound.thread.workspace.automations_on)
+    return outbound.author in AUTOMATED and not sends_automations(outbound.account)

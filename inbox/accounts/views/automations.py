@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -15,6 +14,7 @@ from inbox.accounts.forms import SwitchForm
 from inbox.accounts.membership import MemberRequest, member_required, role_required
 from inbox.accounts.models import Account, Member, Workspace
 from inbox.accounts.stops import Switch
+from inbox.accounts.way_back import page_asked_for
 
 ADMIN, LEAD = Member.Role.ADMIN, Member.Role.LEAD
 MOST_SWITCHES = 200  # that one page can ask to see again
@@ -98,9 +98,7 @@ def _pieces(
 
 def _next(request: MemberRequest, target: Account | Workspace) -> str:
     """Where to go on: the page that sent the member here, if it is one of this site."""
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    hosts = {request.get_host()}
-    if asked and url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
+    if asked := page_asked_for(request):
         return asked
     if isinstance(target, Account) and request.member.role == ADMIN:
         return reverse("account", args=[target.pk])

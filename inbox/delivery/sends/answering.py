@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
-from django.utils.http import url_has_allowed_host_and_scheme
 
 from inbox.accounts.membership import MemberRequest
+from inbox.accounts.way_back import page_asked_for
 from inbox.delivery.guard import Refused
 from inbox.delivery.models import Outbound
 from inbox.threads.views import acts, answers
@@ -23,7 +23,7 @@ def answer(request: MemberRequest, outbound: Outbound, refused: Refused | None) 
         return answers.after_act(request, outbound.thread_id, [f"message-{outbound.message_id}"])
     if refused:
         messages.warning(request, refused.detail)
-    return _back(request, outbound.thread_id)
+    return back(request, outbound.thread_id)
 
 
 def invalid(request: MemberRequest, outbound: Outbound, words: str) -> HttpResponse:
@@ -31,12 +31,10 @@ def invalid(request: MemberRequest, outbound: Outbound, words: str) -> HttpRespo
     if answers.is_fragment(request):
         return acts.refused(request, outbound.thread_id, words, status=422, code="invalid")
     messages.warning(request, words)
-    return _back(request, outbound.thread_id)
+    return back(request, outbound.thread_id)
 
 
-def _back(request: MemberRequest, thread_id: int) -> HttpResponse:
-    page = request.POST.get("next", "")
-    is_ours = url_has_allowed_host_and_scheme(
-        page, allowed_hosts={request.get_host()}, require_https=request.is_secure()
-    )
-    return HttpResponseRedirect(page) if is_ours else answers.back_to(request, thread_id)
+def back(request: MemberRequest, thread_id: int) -> HttpResponse:
+    """To the page named in ``next``, or to the conversation."""
+    page = page_asked_for(request)
+    return HttpResponseRedirect(page) if page else answers.back_to(request, thread_id)

@@ -6,16 +6,16 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from inbox.accounts.membership import MemberRequest, member_required
 from inbox.accounts.models import Account
 from inbox.delivery.models import Outbound
+from inbox.delivery.sends.answering import back
 from inbox.delivery.waiting.boards import boards_of
 from inbox.delivery.waiting.chart import Chart
 from inbox.delivery.waiting.handing import hand_over
@@ -63,11 +63,7 @@ def handover(request: MemberRequest, thread_id: int, outbound_id: int) -> HttpRe
         messages.success(request, _("%(name)s waits for a person now.") % name)
     else:
         messages.warning(request, _("Too late: it does not wait any more."))
-    asked = request.POST.get("next", "")
-    hosts = {request.get_host()}
-    if asked and url_has_allowed_host_and_scheme(asked, hosts, require_https=request.is_secure()):
-        return redirect(asked)
-    return answers.back_to(request, thread_id)
+    return back(request, thread_id)
 
 
 def _of_account(request: MemberRequest, account: Account) -> HttpResponse:
