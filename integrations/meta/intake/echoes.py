@@ -16,7 +16,7 @@ from integrations.meta.intake.people import Person
 from integrations.meta.wire.values import Item, OwnComment, Said
 
 Here = Sequence[tuple[Account, Item]]
-MAY_HAVE_ARRIVED = (Outbound.State.SENDING, Outbound.State.UNKNOWN)
+_STILL_OPEN = (Outbound.State.SENDING, Outbound.State.UNKNOWN)
 # What waits for another attempt, and what a person has seen there: an earlier call may be it.
 _UNKNOWN_CALLS = Q(
     state__in=(Outbound.State.QUEUED, Outbound.State.DELIVERED, Outbound.State.SEEN),
@@ -67,7 +67,7 @@ def _perhaps_ours(account: Account, heard: Collection[Echo]) -> list[Echo]:
     )
     origins = dict(known.values_list("external_id", "origin"))
     calls = Outbound.everywhere.filter(
-        Q(state__in=MAY_HAVE_ARRIVED) | _UNKNOWN_CALLS,
+        Q(state__in=_STILL_OPEN) | _UNKNOWN_CALLS,
         thread__in={echo.thread_id for echo in heard},
     )
     busy = set(calls.values_list("thread_id", flat=True))
