@@ -28,6 +28,7 @@ class Sandbox:
         nowhere = f"http://127.0.0.1:{ports.free_port()}/webhooks/instagram"
         command = [sys.executable, "-m", "uvicorn", site]
         command += ["--port", self.url.rpartition(":")[2], "--log-level", "error"]
+        command += ["--timeout-keep-alive", "75"]  # as `up` starts it
         env = os.environ | {"SANDBOX_URL": self.url, "SANDBOX_DB": ":memory:"}
         env |= {"SANDBOX_WEBHOOK_URL": webhook_url or nowhere}
         self._session = requests.Session()

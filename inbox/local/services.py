@@ -83,6 +83,8 @@ def _uvicorn(application: str, port: int) -> list[str]:
     # Compressing would cost each socket 40 KiB for good, and each frame once for every tab.
     speed += ["--ws-per-message-deflate", "false"]
     behaviour = ["--lifespan", "on", "--timeout-graceful-shutdown", "5"]
+    # Longer than clients keep a quiet connection, so that they are the ones who close it.
+    behaviour += ["--timeout-keep-alive", "75"]
     lines = ["--no-access-log", "--log-level", "warning"]
     address = ["--host", HOST, "--port", str(port)]
     return [sys.executable, "-m", "uvicorn", application, *address, *speed, *behaviour, *lines]

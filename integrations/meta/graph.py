@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import threading
+import time
 from collections.abc import Mapping
 from typing import Any
 from urllib.parse import quote
@@ -25,6 +26,9 @@ from integrations.meta.graph_errors import GraphError, GraphUnreachable, GraphUn
 
 CONNECT_SECONDS = 3.05
 READ_SECONDS = 20.0
+# A connection that was quiet for longer is not used again: the other side may be closing it just
+# then, and nobody could tell whether a message got through (F-4).
+QUIET_SECONDS = 20.0
 TOKEN = re.compile(r"\b(?:IGAA|IGQV|EAA)[\w-]{30,}")  # what Meta's tokens look like
 KEPT = 5_000  # characters of an error's body
 
@@ -111,9 +115,14 @@ class GraphClient:
 
     @property
     def _session(self) -> requests.Session:
+        """This thread's own; connections that it kept for too long are closed first."""
         if not hasattr(self._local, "session"):
-            self._local.session = requests.Session()
+            self._local.session, self._local.used_at = requests.Session(), 0.0
         session: requests.Session = self._local.session
+        now = time.monotonic()
+        if now - self._local.used_at > QUIET_SECONDS:
+            session.close()
+        self._local.used_at = now
         return session
 
 

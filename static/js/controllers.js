@@ -1,6 +1,10 @@
 // <div data-controller="list">…</div>: one class for each name, made when its element appears and
 // let go when it leaves. A class has connect() and may have disconnect().
 const running = new WeakMap()
+let arriving = Promise.resolve()
+
+// Resolves when every element that has appeared until now is connected.
+export const settled = () => arriving
 
 // Resolves when all that is on the page now is connected.
 export function start(root) {
@@ -21,7 +25,7 @@ function each(node, act) {
 }
 
 function appear(node) {
-  return Promise.all(each(node, async (element) => {
+  const connected = Promise.all(each(node, async (element) => {
     if (running.has(element)) return
     running.set(element, null)
     const { default: Controller } = await import(`controllers/${element.dataset.controller}`)
@@ -30,6 +34,8 @@ function appear(node) {
     running.set(element, controller)
     controller.connect()
   }))
+  arriving = Promise.allSettled([arriving, connected])
+  return connected
 }
 
 function leave(node) {

@@ -1,4 +1,5 @@
 // The socket: joins, applies what comes, and after a gap asks for everything shown again.
+import { settled } from "app/controllers"
 import { apply, openThread } from "app/fragments"
 import { get } from "app/requests"
 import { refetch, refetchViews, close as closeThread } from "app/navigation"
@@ -63,7 +64,7 @@ function receive(frame) {
   else if (frame.type === "pieces") pieces(frame)
 }
 
-function joined({ group, number, changed_at: changedAt }) {
+async function joined({ group, number, changed_at: changedAt }) {
   if (group.startsWith("workspace.")) live()
   const thread = group.startsWith("thread.") ? document.querySelector("#thread") : null
   if (group.startsWith("thread.") && group !== `thread.${openThread()}`) return // left meanwhile
@@ -72,6 +73,7 @@ function joined({ group, number, changed_at: changedAt }) {
   // A second and a half for clocks that differ: better to read once too often.
   const sincePage = changedAt && Date.parse(changedAt) > Date.parse(page) - 1500
   if (hasMoved ?? sincePage) catchUp()
+  await settled() // what is pressed from here on is heard
   if (thread) thread.dataset.joined = ""
 }
 

@@ -54,6 +54,7 @@ def test_a_comment_is_hidden_answered_under_it_and_the_answer_deleted(stack, new
     row = inbox.get_by_test_id("row").filter(has_text=text)
     expect(row).to_be_visible(timeout=5 * SECOND)
     row.click()
+    expect(inbox.locator("#thread[data-joined]")).to_be_attached()
     card = inbox.get_by_test_id("comment-card").filter(has_text=text)
     expect(card).to_contain_text(caption, timeout=5 * SECOND)
     expect(card.get_by_role("link", name="Open on Instagram")).to_be_visible()
