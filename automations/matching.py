@@ -42,7 +42,7 @@ class Matcher:
     @classmethod
     def of(cls, rows: Sequence[Rule]) -> Self:
         """From rows in the order in which the first match wins."""
-        return cls([CompiledRule(row.pk, row.name, stored(row.definition)) for row in rows])
+        return cls([CompiledRule(row.pk, row.name, stored(row.live.definition)) for row in rows])
 
     def matches(self, text: str, surface: Surface) -> list[CompiledRule]:
         """The rules that ``text`` sets off on ``surface``, the first wins (K-4)."""

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 import msgspec
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from automations.definition import VERSION, BadRules, NamedRule, read, stored
+from automations.definition import VERSION, BadRules, NamedRule, read
 from automations.models import Rule
+from automations.publishing import lock_rules, next_edition, write_version
 from inbox.accounts.models import Account, Workspace
 
 
@@ -28,39 +28,33 @@ class Imported:
 def import_rules(workspace: Workspace, source: str | bytes) -> Imported:
     """Replace the rules of the same name, append the others; BadRules leaves all as it was."""
     rules = read(source)
-    Workspace.objects.select_for_update(no_key=True).get(pk=workspace.pk)  # one import at a time
+    lock_rules(workspace.pk)
     accounts = _accounts(workspace, rules)
-    known = {rule.name: rule for rule in Rule.objects.in_workspace(workspace)}
-    version = next_version(workspace)
+    rows = Rule.objects.in_workspace(workspace).select_related("live", "account")
+    known = {rule.name: rule for rule in rows}
     result = Imported()
     for rule in rules:
         account = accounts[rule.account] if rule.account else None
         row = known.get(rule.name)
         if row is None:
-            _append(workspace, rule, account, version)
+            _append(workspace, rule, account)
             result.added.append(rule.name)
         elif _named(row) == rule:
             result.unchanged.append(rule.name)
         else:
-            _replace(row, rule, account, version)
+            _replace(row, rule, account)
             result.replaced.append(rule.name)
     return result
 
 
 def export_rules(workspace: Workspace) -> str:
-    """The document that ``import_rules`` takes, the rules in their order."""
-    rows = Rule.objects.in_workspace(workspace).select_related("account").order_by("position")
-    document = {"version": VERSION, "rules": [_named(row).to_json() for row in rows]}
+    """The document that ``import_rules`` takes: what is live, in its order. Drafts stay here."""
+    rows = Rule.objects.in_workspace(workspace).select_related("account", "live")
+    document = {
+        "version": VERSION,
+        "rules": [named.in_file() for row in rows.order_by("position") if (named := _named(row))],
+    }
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
-
-
-def next_version(workspace: Workspace) -> int:
-    """A number above every one that the workspace's rules ever had: milliseconds since 1970.
-
-    Rules are deleted too, so one more than the newest that is left would not do.
-    """
-    newest = Rule.objects.in_workspace(workspace).aggregate(newest=Max("version"))["newest"] or 0
-    return max(newest + 1, int(timezone.now().timestamp() * 1000))
 
 
 def _accounts(workspace: Workspace, rules: list[NamedRule]) -> dict[str, Account]:
@@ -86,30 +80,34 @@ def _accounts(workspace: Workspace, rules: list[NamedRule]) -> dict[str, Account
     return accounts
 
 
-def _append(workspace: Workspace, rule: NamedRule, account: Account | None, version: int) -> None:
+def _append(workspace: Workspace, rule: NamedRule, account: Account | None) -> None:
     last = Rule.objects.in_workspace(workspace).aggregate(last=Max("position"))["last"]
-    Rule.everywhere.create(
+    row = Rule.everywhere.create(
         workspace=workspace,
         account=account,
         name=rule.name,
         position=0 if last is None else last + 1,
         is_on=rule.is_on,
-        definition=rule.definition,
-        version=version,
+        draft=rule.definition.to_json(),
+        edition=next_edition(workspace.pk),
     )
+    write_version(row, rule.definition, None)
 
 
-def _replace(row: Rule, rule: NamedRule, account: Account | None, version: int) -> None:
-    Rule.everywhere.filter(pk=row.pk).update(
-        account=account, is_on=rule.is_on, definition=rule.definition, version=version
-    )
+def _replace(row: Rule, rule: NamedRule, account: Account | None) -> None:
+    """What was drafted meanwhile is replaced too: the file says what the rule is."""
+    row.account, row.is_on = account, rule.is_on
+    row.save(update_fields=["account", "is_on"])
+    write_version(row, rule.definition, None)
 
 
-def _named(row: Rule) -> NamedRule:
-    definition = stored(row.definition)
-    return NamedRule(
-        name=row.name,
-        account=row.account.username if row.account else None,
-        is_on=row.is_on,
-        **{name: getattr(definition, name) for name in definition.__struct_fields__},
-    )
+def _named(row: Rule) -> NamedRule | None:
+    """The rule as a file would say it; None while it was never live."""
+    if row.live is None:
+        return None
+    named = {
+        "name": row.name,
+        "account": row.account.username if row.account else None,
+        "is_on": row.is_on,
+    }
+    return msgspec.convert(row.live.definition | named, NamedRule)

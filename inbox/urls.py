@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("integrations.meta.urls")),
     path("", include("inbox.delivery.urls")),
     path("", include("inbox.threads.urls")),
+    path("", include("automations.urls")),
 ]
 handler403 = errors.forbidden
 handler404 = errors.not_found

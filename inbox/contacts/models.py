@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Lower
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,11 @@ class Contact(models.Model):
     profile_detail = models.TextField(blank=True)  # why the profile is not available
     profile_at = models.DateTimeField(null=True, blank=True)
     facts = models.JSONField(default=dict, blank=True)  # followers, follows us, verified …
+    # Since when they want nothing automated; people may answer them (P-3).
+    opted_out_at = models.DateTimeField(null=True, blank=True)
+    labels: models.ManyToManyField[Label, Labelling] = models.ManyToManyField(
+        "Label", through="Labelling", related_name="contacts"
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Door[WorkspaceQuerySet[Contact]]] = Door(WorkspaceQuerySet)
@@ -104,3 +110,83 @@ class Consent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.surface} {self.at:%Y-%m-%d}"
+
+
+class Label(models.Model):
+    """A word that a workspace puts on contacts; ``hue`` is one of the eight of the palette."""
+
+    HUES = (20, 60, 100, 150, 195, 240, 290, 340)
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+")
+    name = models.CharField(max_length=40)
+    hue = models.PositiveSmallIntegerField(default=240)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[Label]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["Label"].as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint("workspace", Lower("name"), name="label_named_once"),
+            models.UniqueConstraint(fields=["id", "workspace"], name="label_of_its_workspace"),
+            models.CheckConstraint(name="label_has_a_name", condition=~Q(name="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Labelling(models.Model):
+    """A label on a contact."""
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, related_name="labellings", db_constraint=False, db_index=False
+    )
+    label = models.ForeignKey(Label, models.CASCADE, related_name="labellings", db_constraint=False)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[Labelling]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["Labelling"].as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "label"], name="labelling_once"),
+            SameWorkspace(field="contact", name="labelling_contact_same_workspace"),
+            SameWorkspace(field="label", name="labelling_label_same_workspace"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.label_id} on {self.contact_id}"
+
+
+class Captured(models.Model):
+    """What a contact answered, by the name that the workspace gave it, and where it came from.
+
+    ``source`` names what asked: the rule and its question. ``event_key`` is the platform's id of
+    the message that answered.
+    """
+
+    workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="+", db_index=False)
+    contact = models.ForeignKey(
+        Contact, models.CASCADE, related_name="captured", db_constraint=False, db_index=False
+    )
+    field = models.CharField(max_length=40)  # email, phone, or the workspace's own
+    value = models.TextField()
+    source = models.CharField(max_length=200, blank=True)
+    event_key = models.CharField(max_length=255, blank=True)
+    at = models.DateTimeField(default=timezone.now)
+
+    objects: ClassVar[Door[WorkspaceQuerySet[Captured]]] = Door(WorkspaceQuerySet)
+    everywhere = WorkspaceQuerySet["Captured"].as_manager()
+
+    class Meta:
+        ordering = ["field"]
+        constraints = [
+            models.UniqueConstraint(fields=["contact", "field"], name="captured_newest_of_a_field"),
+            SameWorkspace(field="contact", name="captured_contact_same_workspace"),
+            models.CheckConstraint(name="captured_has_a_field", condition=~Q(field="")),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.field}: {self.value[:40]}"

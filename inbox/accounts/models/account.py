@@ -53,6 +53,9 @@ class Account(models.Model):
     private_replies_per_hour = models.PositiveIntegerField(default=750, db_default=750)  # L-2
     live_replies_per_second = models.PositiveIntegerField(default=100, db_default=100)  # L-2
     calls_per_hour = models.PositiveIntegerField(default=200, db_default=200)  # L-5: no messages
+    # What people may tap before they have written (K-1), as the platform shows it:
+    # {"question": …, "payload": …} each.
+    ice_breakers = models.JSONField(default=list, blank=True, db_default=[])
     connected_at = models.DateTimeField(default=timezone.now)
     last_event_at = models.DateTimeField(null=True, blank=True)
 

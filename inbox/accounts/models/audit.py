@@ -28,6 +28,14 @@ class AuditEntry(models.Model):
         AUTOMATIONS_STOPPED = "automations_stopped", _("Automations stopped")  # K-11
         AUTOMATIONS_RESUMED = "automations_resumed", _("Automations resumed")  # K-11
         LIMIT_CHANGED = "limit_changed", _("Limit changed")  # L-11
+        RULE_PUBLISHED = "rule_published", _("Rule published")
+        RULE_SWITCHED = "rule_switched", _("Rule switched on or off")
+        RULE_MOVED = "rule_moved", _("Rule moved")
+        RULE_REMOVED = "rule_removed", _("Rule removed")
+        HANDOFF_CHANGED = "handoff_changed", _("Handoff settings changed")
+        HOURS_CHANGED = "hours_changed", _("Opening hours changed")
+        TEAM_CHANGED = "team_changed", _("Team changed")
+        WEBHOOK_CHANGED = "webhook_changed", _("Webhook changed")
         COMMENT_HIDDEN = "comment_hidden", _("Comment hidden")
         COMMENT_SHOWN = "comment_shown", _("Comment shown again")
         REPLY_DELETED = "reply_deleted", _("Public reply deleted")

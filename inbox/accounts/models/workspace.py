@@ -64,6 +64,7 @@ class Workspace(models.Model):
     promotions = models.CharField(
         max_length=8, choices=Promotions, default=Promotions.WARN, db_default=Promotions.WARN
     )
+    time_zone = models.CharField(max_length=40, default="UTC", db_default="UTC")  # IANA name
     created_at = models.DateTimeField(default=timezone.now)
 
     class Meta:
@@ -85,9 +86,24 @@ class Member(models.Model):
         LEAD = "lead", _("Lead")
         ADMIN = "admin", _("Admin")
 
+    class Availability(models.TextChoices):
+        ONLINE = "online", _("Online")
+        BUSY = "busy", _("Busy")  # keeps what they have, gets no more
+        AWAY = "away", _("Away")
+
     workspace = models.ForeignKey(Workspace, models.CASCADE, related_name="members")
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=8, choices=Role)
+    availability = models.CharField(
+        max_length=8,
+        choices=Availability,
+        default=Availability.ONLINE,
+        db_default=Availability.ONLINE,
+    )
+    # The most open threads that routing gives them; 0 means no limit (H-4).
+    capacity = models.PositiveSmallIntegerField(default=20, db_default=20)
+    # When routing last gave them one, so that it goes round.
+    last_routed_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(default=timezone.now)
 
     objects: ClassVar[Door[WorkspaceQuerySet[Member]]] = Door(WorkspaceQuerySet)
@@ -99,6 +115,10 @@ class Member(models.Model):
             models.UniqueConstraint(fields=["id", "workspace"], name="member_of_its_workspace"),
             models.CheckConstraint(
                 name="member_role_is_known", condition=Q(role__in=["agent", "lead", "admin"])
+            ),
+            models.CheckConstraint(
+                name="member_availability_is_known",
+                condition=Q(availability__in=["online", "busy", "away"]),
             ),
         ]
 

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from inbox.accounts.models import Account, Member, Workspace
+from inbox.accounts.models import Account, Member, Team, Workspace
 from inbox.accounts.scoping import Door, SameWorkspace, WorkspaceQuerySet
 from inbox.contacts.models import Contact
 from inbox.threads.window import OpenComment, Window
@@ -68,6 +68,9 @@ class Thread(models.Model):
     assignee = models.ForeignKey(
         Member, models.SET_NULL, null=True, blank=True, related_name="threads", db_constraint=False
     )
+    team = models.ForeignKey(
+        Team, models.SET_NULL, null=True, blank=True, related_name="threads", db_constraint=False
+    )
     wakes_at = models.DateTimeField(null=True, blank=True)
     # The contact's last act that opens the window, and what it was (W-2, W-5).
     last_inbound_at = models.DateTimeField(null=True, blank=True)
@@ -108,6 +111,7 @@ class Thread(models.Model):
             SameWorkspace(field="account", name="thread_account_same_workspace"),
             SameWorkspace(field="contact", name="thread_contact_same_workspace"),
             SameWorkspace(field="assignee", name="thread_assignee_same_workspace"),
+            SameWorkspace(field="team", name="thread_team_same_workspace"),
             SameWorkspace(field="open_comment", name="thread_open_comment_same_workspace"),
             SameWorkspace(field="opened_by", name="thread_opened_by_same_workspace"),
             SameWorkspace(field="last_message", name="thread_last_message_same_workspace"),

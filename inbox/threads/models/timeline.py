@@ -53,6 +53,13 @@ class TimelineEvent(models.Model):
         RELEASED = "released", _("Given back")
         RESOLVED = "resolved", _("Resolved")
         REOPENED = "reopened", _("Reopened")
+        ASSIGNED = "assigned", _("Given to somebody")
+        HANDED_OFF = "handed_off", _("Handed to a person")
+        ESCALATED = "escalated", _("The next was asked")
+        RETURNED = "returned", _("Given back to automation")
+        OPTED_OUT = "opted_out", _("Opted out")
+        OPTED_BACK = "opted_back", _("Opted in again")
+        RUN_ENDED = "run_ended", _("A flow ended early")
         RULE_SKIPPED = "rule_skipped", _("Rule stayed silent")
         REFERRAL = "referral", _("Came by a link")
         OPT_IN = "opt_in", _("Opted in")
@@ -87,6 +94,13 @@ class TimelineEvent(models.Model):
                         "released",
                         "resolved",
                         "reopened",
+                        "assigned",
+                        "handed_off",
+                        "escalated",
+                        "returned",
+                        "opted_out",
+                        "opted_back",
+                        "run_ended",
                         "rule_skipped",
                         "referral",
                         "opt_in",

@@ -1,0 +1,1 @@
+"""The recipe editor: draft, preview, checker, publish."""

@@ -1,0 +1,1 @@
+"""The handoff panel, and what is known of the contact beside it."""

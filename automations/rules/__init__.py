@@ -1,0 +1,1 @@
+"""The list of rules, their order, figures and versions."""
