@@ -59,8 +59,10 @@ def publish(rule: Rule, *, by: Member | None = None) -> RuleVersion:
     return version
 
 
-def write_version(rule: Rule, definition: RuleDefinition, by: Member | None) -> RuleVersion:
-    """``definition`` as the rule's next version, live from now on."""
+def write_version(
+    rule: Rule, definition: RuleDefinition, by: Member | None, *, who: str = ""
+) -> RuleVersion:
+    """``definition`` as the rule's next version, live from now on; ``who`` wrote it if no member."""
     last = rule.versions.aggregate(last=Max("number"))["last"] or 0
     version = RuleVersion.everywhere.create(
         workspace_id=rule.workspace_id,
@@ -68,7 +70,7 @@ def write_version(rule: Rule, definition: RuleDefinition, by: Member | None) -> 
         number=last + 1,
         definition=definition.to_json(),
         published_by=by,
-        who=by.name if by else "",
+        who=by.name if by else who,
     )
     rule.live, rule.draft, rule.drafted_at = version, None, None
     rule.edition = next_edition(rule.workspace_id)

@@ -10,11 +10,12 @@ from inbox.delivery.outbox import withdraw
 from inbox.threads.models import Thread
 
 
-def stop_flows(thread: Thread, ended: Run.Ended, *, why: str) -> list[Run]:
+def stop_flows(thread: Thread, ended: Run.Ended, *, why: str, keep: Run | None = None) -> list[Run]:
     """End the thread's runs and take back what is queued of automations; the runs it ended.
 
-    ``why`` is who or what did it, shown after “Taken back”. To be called in the transaction of what
-    happened, under the thread's lock. What has left already can't be taken back.
+    ``why`` is who or what did it, shown after “Taken back”. What the run ``keep`` has said just now
+    stays: its own step calls the person, and those words lead there. To be called in the
+    transaction of what happened, under the thread's lock. What has left can't be taken back.
     """
     alive = Run.everywhere.select_for_update(no_key=True).filter(thread=thread, ended_at=None)
     runs = list(alive.order_by("pk"))
@@ -22,13 +23,16 @@ def stop_flows(thread: Thread, ended: Run.Ended, *, why: str) -> list[Run]:
     Run.everywhere.filter(pk__in=[run.pk for run in runs]).update(
         ended=ended, ended_at=now, moved_at=now, waits_for="", due_at=None
     )
-    for outbound in _queued(thread):
+    for outbound in _queued(thread, keep):
         withdraw(outbound, why=why)
     return runs
 
 
-def _queued(thread: Thread) -> list[Outbound]:
+def _queued(thread: Thread, keep: Run | None) -> list[Outbound]:
     """What rules, flows and campaigns have waiting here; people's own words stay."""
     automated = (Outbound.Author.AUTOMATION, Outbound.Author.CAMPAIGN)
     queued = Outbound.everywhere.filter(thread=thread, state=Outbound.State.QUEUED)
-    return list(queued.filter(author__in=automated).order_by("pk"))
+    queued = queued.filter(author__in=automated)
+    if keep:
+        queued = queued.exclude(rule_id=keep.rule_id, created_at__gte=keep.moved_at)
+    return list(queued.order_by("pk"))

@@ -41,6 +41,7 @@ INSTAGRAM_TOKEN_URL = env.text(
 INSTALLED_APPS = [
     "inbox",
     "inbox.accounts",
+    "inbox.hooks",
     "inbox.contacts",
     "inbox.threads",
     "inbox.delivery",
@@ -157,7 +158,11 @@ CELERY_TASK_ROUTES = {
 CELERY_BEAT_SCHEDULE = {
     "wake what is due": {"task": "inbox.tasks.tick", "schedule": 1.0, "options": {"expires": 5}},
     "sweep files": {"task": "inbox.tasks.sweep_files", "schedule": 900.0},
+    "sweep the log of webhooks": {"task": "inbox.hooks.tasks.sweep", "schedule": 600.0},
 }
+
+# --- Webhooks that we call ------------------------------------------------------------------------
+HOOK_HOSTS = env.words("HOOK_HOSTS")  # internal hosts that may be called: host or host:port
 
 # --- Signing in -----------------------------------------------------------------------------------
 AUTH_USER_MODEL = "accounts.User"

@@ -9,14 +9,18 @@ from celery import shared_task
 from django.db import transaction
 from django.utils import timezone
 
+from automations import left_comments
+from automations.handoffs import escalation, failing, raising
+from automations.tasks import wake_where_due
 from inbox import heartbeat
 from inbox.delivery import bells
 from inbox.delivery.comments import moderation
 from inbox.delivery.files import shelf_life
 from inbox.delivery.settling import check_where_due
+from inbox.hooks import waking as hooks
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Thread
-from integrations.meta import broadcasts, posts
+from integrations.meta import broadcasts, ice_breakers, posts
 from integrations.meta.tasks import wake_if_waiting
 
 log = structlog.get_logger(__name__)
@@ -31,10 +35,17 @@ def tick() -> None:
         bells.wake_due,
         wake_if_waiting,
         wake_snoozed,
+        wake_where_due,
         moderation.ring_where_due,
         check_where_due,
         broadcasts.ask_where_due,
         posts.ask_again_where_due,
+        hooks.ring_where_due,
+        ice_breakers.read_where_due,
+        left_comments.decide_where_due,
+        escalation.escalate_where_due,
+        raising.raise_where_ending,
+        failing.hand_over_where_failing,
     )
     for duty in duties:
         try:

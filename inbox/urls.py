@@ -11,6 +11,7 @@ urlpatterns = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
     path("", include("inbox.accounts.urls")),
+    path("", include("inbox.hooks.urls")),
     path("", include("integrations.meta.urls")),
     path("", include("inbox.delivery.urls")),
     path("", include("inbox.threads.urls")),

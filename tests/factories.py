@@ -32,6 +32,12 @@ def member(in_workspace: Workspace | None = None, role: str = "agent", **of_user
     )
 
 
+def member_who(in_workspace: Workspace | None = None, **fields: Any) -> Member:
+    """An agent with these fields of a member's, such as ``availability`` and ``capacity``."""
+    made = {"workspace": in_workspace or workspace(), "user": user(), "role": "agent"}
+    return Member.everywhere.create(**made | fields)
+
+
 def account(in_workspace: Workspace | None = None, **fields: Any) -> Account:
     number = next(_numbers)
     made = {"external_id": f"{17841400000000000 + number}", "username": f"shop.{number}"}

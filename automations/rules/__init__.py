@@ -1,1 +1,1 @@
-"""The list of rules, their order, figures and versions."""
+"""The list of rules: their order, what they did, their history, and new ones from templates."""

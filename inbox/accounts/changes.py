@@ -41,6 +41,13 @@ class LimitsChanged:
     account_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class WentOffDuty:
+    """A member is busy or away now: routing gives them nothing (H-4)."""
+
+    member_id: int
+
+
 class Topic(Generic[C]):
     """One kind of change, and who listens to it."""
 
@@ -60,3 +67,4 @@ class Topic(Generic[C]):
 windows = Topic[WindowsChanged]()
 switches = Topic[AutomationsSwitched]()
 limits = Topic[LimitsChanged]()
+off_duty = Topic[WentOffDuty]()

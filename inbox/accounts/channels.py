@@ -69,6 +69,10 @@ class Capabilities:
     media: Mapping[MediaKind, MediaLimit]
     quick_replies: int
     quick_reply_characters: int
+    buttons: int
+    button_characters: int
+    button_text_characters: int  # the words above buttons
+    payload_characters: int  # what a tap tells us
     longer: Mapping[Cause, timedelta] = field(default_factory=dict)
     refused_since: Mapping[str, date] = field(default_factory=dict)
     approval_gives: timedelta | None = None
@@ -129,6 +133,10 @@ INSTAGRAM = Capabilities(
     },
     quick_replies=13,
     quick_reply_characters=20,
+    buttons=3,
+    button_characters=20,
+    button_text_characters=640,
+    payload_characters=1000,
 )
 
 CHANNELS = {"instagram": INSTAGRAM}

@@ -90,6 +90,12 @@ def role_required(
     return decorate
 
 
+def admins_only(member: Member) -> None:
+    """403, with who can give the role, unless ``member`` is an admin: for pages leads may read."""
+    if member.role != Member.Role.ADMIN:
+        raise PermissionDenied(_who_may_grant(member, (Member.Role.ADMIN,)))
+
+
 def _who_may_grant(member: Member, roles: tuple[Member.Role, ...]) -> str:
     if Member.Role.LEAD in roles:
         words = _("This page is for leads and admins.")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.accounts.views import accounts, audit, automations, settings
+from inbox.accounts.views import accounts, audit, automations, hours, settings, teams
 
 urlpatterns = [
     path("accounts/", accounts.index, name="accounts"),
@@ -14,5 +14,11 @@ urlpatterns = [
     path("settings/sending/", settings.sending, name="settings_sending"),
     path("settings/automations/", automations.workspace, name="workspace_automations"),
     path("settings/windows/", settings.windows, name="settings_windows"),
+    path("settings/hours/", hours.hours, name="settings_hours"),
+    path("settings/teams/", teams.index, name="settings_teams"),
+    path("settings/teams/new/", teams.add, name="settings_team_new"),
+    path("settings/teams/<int:team_id>/", teams.show, name="settings_team"),
+    path("settings/teams/<int:team_id>/removal/", teams.remove, name="settings_team_removal"),
+    path("availability/", teams.availability, name="availability"),
     path("settings/audit/", audit.index, name="settings_audit"),
 ]

@@ -12,6 +12,7 @@ from django.db.models import Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from inbox.delivery import telling
 from inbox.delivery.grants import point_at_open_comment
 from inbox.delivery.models import Outbound, Reason
 from inbox.threads.changes import Change, announce
@@ -82,6 +83,7 @@ def move_all(outbounds: Sequence[Outbound], state: State, **how: Any) -> None:
         if rows.update(**fields, settled_at=settled) < len(outbounds):
             ids = ", ".join(str(one.pk) for one in outbounds)
             raise IllegalMove(f"not all of {ids} are in a state that leads to {state}")
+    settled_now = [outbound for outbound in outbounds if outbound.state in PENDING]
     for outbound in outbounds:
         outbound.settled_at = (outbound.settled_at or settled_at) if settled_at else None
         for name, value in fields.items():
@@ -89,6 +91,7 @@ def move_all(outbounds: Sequence[Outbound], state: State, **how: Any) -> None:
         if state in Outbound.GIVEN_UP and outbound.kind == Outbound.Kind.PRIVATE_REPLY:
             point_at_open_comment(outbound.thread_id)
     announce([change_of(outbound) for outbound in outbounds])
+    telling.tell(settled_now, state)
 
 
 def _fields(

@@ -135,7 +135,8 @@ def unsent(message_ids: Sequence[int]) -> None:
     """The business took these back in the app: the words that were sent go from the outbox too."""
     rows = Outbound.everywhere.filter(message__in=message_ids)
     for outbound in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
-        outbound.envelope["text"] = ""
+        offered = outbound.envelope.keys() & {"quick_replies", "buttons"}
+        outbound.envelope |= {"text": ""} | dict.fromkeys(offered, [])
         outbound.save(update_fields=["envelope"])
 
 

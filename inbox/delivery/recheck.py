@@ -70,7 +70,7 @@ def _author_of(outbound: Outbound) -> Author | None:
             return Campaign(0)
         case Outbound.Author.AUTOMATION:
             rule = outbound.message.context.get("rule", {})
-            return Automation(rule.get("id", 0), rule.get("name", ""))
+            return Automation(rule.get("id"), rule.get("name", ""))
 
 
 def _needs_the_tag_now() -> Refused:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from inbox.accounts.models.audit import AuditEntry, record
 from inbox.delivery import promotion
-from inbox.delivery.files.media import keep_in_thread
+from inbox.delivery.files.media import keep_in_thread, show_in_thread
 from inbox.delivery.guard import (
     Allowed,
     ApiClient,
@@ -22,6 +22,7 @@ from inbox.delivery.guard import (
     Text,
 )
 from inbox.delivery.models import Outbound, Upload
+from inbox.threads import ownership
 from inbox.threads.models import Message, Thread
 
 # What each author is called in the row, and its class in the lane (L-6).
@@ -53,6 +54,8 @@ def write_down(
     message = _write_message(thread, draft)
     if draft.upload:
         keep_in_thread(message, draft.upload)
+    elif draft.allowed.envelope.media:
+        show_in_thread(message, draft.allowed.envelope.media)
     outbound = _write_outbound(message, draft, priority, due_at)
     if draft.allowed.envelope.tag and isinstance(draft.content, Text):
         _audit_confirmation(outbound, draft.content)
@@ -73,6 +76,8 @@ def note_in_thread(thread: Thread, message: Message, author: Author) -> None:
     Thread.everywhere.filter(pk=thread.pk).update(**changes)
     for name, value in changes.items():
         setattr(thread, name, value)
+    if isinstance(author, Person):
+        ownership.tell(thread, ownership.Act.WROTE, author.member)
 
 
 def _write_message(thread: Thread, draft: Draft) -> Message:
@@ -99,7 +104,7 @@ def _kind(draft: Draft) -> Message.Kind:
 def _context(draft: Draft) -> dict[str, Any]:
     author, comment, envelope = draft.author, draft.comment, draft.allowed.envelope
     context: dict[str, Any] = {}
-    if isinstance(author, Automation):
+    if isinstance(author, Automation) and author.rule_id is not None:
         context["rule"] = {"id": author.rule_id, "name": author.rule_name}
     if comment and "post" in comment.context:
         context["post"] = comment.context["post"]
@@ -107,6 +112,8 @@ def _context(draft: Draft) -> dict[str, Any]:
         context["parent"] = comment.external_id
     if envelope.quick_replies:
         context["quick_replies"] = [reply.title for reply in envelope.quick_replies]
+    if envelope.buttons:
+        context["buttons"] = [{"title": one.title, "url": one.url} for one in envelope.buttons]
     return context
 
 

@@ -37,6 +37,18 @@ def about(seconds: int) -> str:
     return f"{max(1, (seconds + MINUTE // 2) // MINUTE)} min"
 
 
+def passed(seconds: int) -> str:
+    """How long something has gone on: ``18 min``, ``2 h 5 min``, ``3 d 4 h``; down, as ever."""
+    minutes = max(0, seconds) // MINUTE
+    if minutes < 60:
+        return f"{minutes} min"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours} h {minutes} min" if minutes else f"{hours} h"
+    days, hours = divmod(hours, 24)
+    return f"{days} d {hours} h" if hours else f"{days} d"
+
+
 def _fine(seconds: int) -> str:
     if seconds < VERY_SOON:
         return f"{max(0, seconds) // MINUTE}:{max(0, seconds) % MINUTE:02d}"

@@ -79,3 +79,10 @@ class NoteForm(forms.Form):
         max_length=10_000,
         error_messages={"required": _("Write something before you keep it.")},
     )
+
+
+class AssignForm(forms.Form):
+    """To whom a thread is given: ``member-12`` or ``team-3``, and a word to them for the team."""
+
+    to = forms.CharField(error_messages={"required": _("Choose a person or a team.")})
+    note = forms.CharField(strip=True, required=False, max_length=2_000)

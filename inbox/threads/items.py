@@ -104,7 +104,9 @@ class MessageItem:
             case "out-app":
                 return _("Sent from the Instagram app")
             case "out-bot":
-                return _("Rule: %(name)s") % {"name": self.author_name or _("unnamed")}
+                if not self.author_name:  # an acknowledgement of the product's own
+                    return _("Automatic answer")
+                return _("Rule: %(name)s") % {"name": self.author_name}
             case "out-api":
                 return _("API: %(name)s") % {"name": self.author_name or _("unnamed")}
         return self.author_name if self.side == "out" else ""

@@ -23,6 +23,9 @@ def overlay_of(thread: Thread) -> Overlay | None:
     """The one thing that matters most in a thread in which a message may be sent."""
     if unreachable := _unreachable(thread):
         return unreachable
+    if thread.contact.opted_out_at:  # P-3
+        words = _("%(name)s opted out of automated messages · people may answer")
+        return Overlay("opted_out", "no-bell", words % {"name": thread.contact.display_name})
     if thread.handler == Thread.Handler.AUTOMATION:
         words = _("Automation is handling this · sending pauses it here")
         return Overlay("bot_active", "bolt", words)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inbox.threads.views import acts, pages, sends
+from inbox.threads.views import acts, assignments, pages, sends
 
 urlpatterns = [
     path("", pages.front, name="front"),
@@ -16,7 +16,8 @@ urlpatterns = [
     path("t/<int:thread_id>/items/", pages.show_items, name="items"),
     path("t/<int:thread_id>/sends/", sends.show_sends, name="sends"),
     path("t/<int:thread_id>/notes/", acts.notes, name="notes"),
-    path("t/<int:thread_id>/assignment/", acts.assignment, name="assignment"),
+    path("t/<int:thread_id>/assignment/", assignments.assignment, name="assignment"),
+    path("t/<int:thread_id>/return/", assignments.give_back, name="return"),
     path("t/<int:thread_id>/resolution/", acts.resolution, name="resolution"),
     path("t/<int:thread_id>/reads/", acts.reads, name="reads"),
     path("t/<int:thread_id>/watch/", acts.watch, name="watch"),

@@ -19,7 +19,7 @@ from requests.auth import AuthBase
 from urllib3.exceptions import NewConnectionError
 
 from inbox.accounts.models import Account
-from inbox.delivery.guard import Allowed, Envelope, Surface
+from inbox.delivery.guard import Allowed, Button, Envelope, Surface
 from inbox.delivery.pacing import budget
 from integrations.meta import usage
 from integrations.meta.graph_errors import GraphError, GraphUnreachable, GraphUnreadable
@@ -90,6 +90,17 @@ class GraphClient:
         budget.take(account, urgent=True)
         return self._call("DELETE", account, quote(comment_id, safe=""))
 
+    def set_profile(self, account: Account, profile: Mapping[str, Any]) -> dict[str, Any]:
+        """Set what people see before they write: ice breakers."""
+        budget.take(account, urgent=True)
+        return self._call("POST", account, _profile(account), json=dict(profile))
+
+    def clear_profile(self, account: Account, field: str) -> dict[str, Any]:
+        """Take ``field`` out of what people see before they write."""
+        budget.take(account, urgent=True)
+        params = {"fields": f'["{field}"]', "platform": "instagram"}
+        return self._call("DELETE", account, _profile(account), params=params)
+
     def request_thread_control(self, account: Account, contact_id: str) -> dict[str, Any]:
         """Ask the app that controls the conversation with a contact for it."""
         budget.take(account, urgent=True)
@@ -126,6 +137,10 @@ class GraphClient:
         return session
 
 
+def _profile(account: Account) -> str:
+    return f"{account.external_id}/messenger_profile"
+
+
 def _message_body(allowed: Allowed) -> dict[str, Any]:
     envelope = allowed.envelope
     to = "comment_id" if envelope.surface is Surface.PRIVATE_REPLY else "id"
@@ -140,8 +155,15 @@ def _message_body(allowed: Allowed) -> dict[str, Any]:
 
 def _said(envelope: Envelope) -> dict[str, Any]:
     if envelope.media:
-        payload = {"url": envelope.media.url}
-        return {"attachment": {"type": envelope.media.kind.value, "payload": payload}}
+        fetched = {"url": envelope.media.url}
+        return {"attachment": {"type": envelope.media.kind.value, "payload": fetched}}
+    if envelope.buttons:
+        payload = {
+            "template_type": "button",
+            "text": envelope.text,
+            "buttons": [_button(button) for button in envelope.buttons],
+        }
+        return {"attachment": {"type": "template", "payload": payload}}
     message: dict[str, Any] = {"text": envelope.text}
     if envelope.quick_replies:
         message["quick_replies"] = [
@@ -149,6 +171,12 @@ def _said(envelope: Envelope) -> dict[str, Any]:
             for reply in envelope.quick_replies
         ]
     return message
+
+
+def _button(button: Button) -> dict[str, str]:
+    if button.url:
+        return {"type": "web_url", "title": button.title, "url": button.url}
+    return {"type": "postback", "title": button.title, "payload": button.payload}
 
 
 def _left(error: requests.RequestException) -> bool:

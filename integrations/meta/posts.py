@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from kombu.exceptions import OperationalError
 from redis.exceptions import RedisError
 
+from automations.left_comments import decide_left
 from inbox.accounts.models import Account
 from inbox.delivery.grants import point_at_open_comment
 from inbox.delivery.pacing.budget import BudgetSpent
@@ -114,6 +115,7 @@ def look_up(post: Post) -> None:
         _keep(post, problem=_("Instagram did not answer: %(why)s") % {"why": error.words})
     else:
         _keep(post, problem="", **_told(post, told))
+        decide_left(post)
 
 
 def _claim(post: Post) -> bool:

@@ -8,7 +8,7 @@ from inbox.accounts.models import Account
 from inbox.contacts.models import Contact
 from inbox.delivery.pacing.budget import BudgetSpent
 from inbox.threads.models import Post
-from integrations.meta import announced, broadcasts, later, posts, profiles
+from integrations.meta import announced, broadcasts, ice_breakers, later, posts, profiles
 from integrations.meta.intake import process, shelf, waking
 from integrations.meta.models import Delivery
 
@@ -55,6 +55,16 @@ def check_broadcasts(account_id: int) -> None:
     """Find which live videos of the account have ended. Safe to run twice."""
     if account := Account.everywhere.filter(pk=account_id).first():
         broadcasts.check(account)
+
+
+@shared_task(ignore_result=True)
+def read_ice_breakers(account_id: int) -> None:
+    """Read which ice breakers the account has. Safe to run twice: the newer answer stays."""
+    if account := Account.everywhere.filter(pk=account_id).first():
+        try:
+            ice_breakers.read(account)
+        except BudgetSpent as spent:
+            later.put_off(read_ice_breakers, (account_id,), spent.until)
 
 
 @shared_task(ignore_result=True)

@@ -2,7 +2,7 @@
 // changed comes back in pieces, and data-done is said. Without scripts it is the form it looks like. One listener for all of
 // them, so that a form that was pushed a moment ago is never sent the plain way.
 import { apply, openThread } from "app/fragments"
-import { complain, post } from "app/requests"
+import { complain, parse, post } from "app/requests"
 import { say } from "app/strips"
 
 export function listen() {
@@ -20,6 +20,7 @@ async function act(form) {
   button.disabled = true
   try {
     const { status, html } = await post(form.action, new FormData(form))
+    if (status === 409) refused(html)
     apply(html, { thread })
     if (status < 400 && form.dataset.done) done(form.dataset.done)
   } catch {
@@ -27,6 +28,12 @@ async function act(form) {
   } finally {
     button.disabled = false
   }
+}
+
+// Why not: above the field, where the composer keeps what it says by itself.
+function refused(html) {
+  const told = parse(html).find((element) => element.id === "composer")?.querySelector(".composer-strips")
+  document.querySelector("#composer .composer-strips")?.replaceChildren(...(told?.children ?? []))
 }
 
 function done(words) {

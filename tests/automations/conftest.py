@@ -6,9 +6,10 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from automations.models import Firing
+from automations.models import Decision
 from automations.react import react
 from automations.rulebook import import_rules
+from inbox.delivery.models import Outbound
 from inbox.threads.models import Message
 from tests import factories
 
@@ -22,6 +23,11 @@ def rule(name="Price", **fields):
         "steps": [{"send": {"texts": ["Our prices: …"]}}],
     }
     return {"name": name} | usual | fields
+
+
+def flow(*steps, name="Price", **fields):
+    """A rule with these steps."""
+    return rule(name, steps=list(steps), **fields)
 
 
 def document(*rules):
@@ -46,12 +52,15 @@ def thread(account):
 
 @pytest.fixture
 def hear(thread):
-    """A contact says something; what the automations made of it."""
+    """A contact says something; what the automations decided, None if it set nothing off."""
 
     def hear(text="What is the price?", in_thread=None, **fields):
-        message = factories.message(in_thread or thread, text=text, **fields)
+        place = in_thread or thread
+        message = factories.message(place, text=text, **fields)
+        if message.sent_at and message.kind != "comment" and message.origin == "contact":
+            type(place).everywhere.filter(pk=place.pk).update(last_contact_at=message.sent_at)
         react([whole(message)])
-        return list(Firing.everywhere.filter(message=message).order_by("step"))
+        return Decision.everywhere.filter(message=message).select_related("run", "rule").first()
 
     return hear
 
@@ -60,6 +69,23 @@ def hear(thread):
 def comment(hear):
     """A contact comments."""
     return lambda text="price?", **fields: hear(text, kind="comment", **fields)
+
+
+@pytest.fixture
+def said(thread):
+    """All that automations have queued for the contact and not taken back, in order."""
+
+    def said(in_thread=None):
+        sent = Outbound.everywhere.filter(thread=in_thread or thread, author="automation")
+        alive = sent.exclude(state="withdrawn").select_related("message").order_by("pk")
+        return [outbound.message.text for outbound in alive]
+
+    return said
+
+
+def steps_of(decision):
+    """What the run that a decision began or moved has done, in order."""
+    return list(decision.run.steps.select_related("outbound__message").order_by("visit"))
 
 
 def whole(message):

@@ -36,7 +36,7 @@ def accounts_served(folder: Path, pid: int) -> list[int]:
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "inbox.settings")
     django.setup()
-    kinds = {"lanes": _lanes, "intake": _intake, "settling": _settling}
+    kinds = {"lanes": _lanes, "intake": _intake, "settling": _settling, "flows": _flows}
     folder = Path(sys.argv[1])
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # the system takes the dead away
     for line in sys.stdin:
@@ -86,6 +86,12 @@ def _intake(_: Path) -> None:
     from integrations.meta.intake import process
 
     _forever(lambda: process.process_some() > 0)
+
+
+def _flows(_: Path) -> None:
+    from automations import runs
+
+    _forever(lambda: runs.wake_due() > 0)
 
 
 def _settling(_: Path) -> None:

@@ -46,6 +46,17 @@ def keep_in_thread(message: Message, upload: Upload) -> Attachment:
     )
 
 
+def show_in_thread(message: Message, media: Media) -> Attachment:
+    """Show with our own ``message`` a file that lies elsewhere, from where the contact gets it."""
+    return Attachment.everywhere.create(
+        workspace_id=message.workspace_id,
+        message=message,
+        kind=media.kind.value,
+        url=media.url,
+        title=media.name,
+    )
+
+
 def _plain_name(upload: Upload) -> str:
     """The file's name in letters that survive any program's handling of addresses."""
     name = PurePosixPath(upload.name)

@@ -6,7 +6,7 @@ can be sent.
 """
 
 from inbox.delivery.guard.authors import ApiClient, Author, Automation, Campaign, Person
-from inbox.delivery.guard.content import Content, Media, QuickReply, Text
+from inbox.delivery.guard.content import Button, Content, Media, QuickReply, Text
 from inbox.delivery.guard.decision import decide
 from inbox.delivery.guard.verdict import (
     Allowed,
@@ -23,6 +23,7 @@ __all__ = [
     "ApiClient",
     "Author",
     "Automation",
+    "Button",
     "Campaign",
     "CommentGrant",
     "Content",

@@ -16,9 +16,12 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Automation:
-    """A rule that answers by itself."""
+    """A rule that answers by itself, or with no ``rule_id`` the product in its own words.
 
-    rule_id: int
+    Those are acknowledgements: of a handoff, of STOP and START (H-4, P-3).
+    """
+
+    rule_id: int | None
     rule_name: str
 
 

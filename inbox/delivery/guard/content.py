@@ -1,13 +1,14 @@
-"""What is to be said: words, or one file. Whether a channel takes them at all (C-4, T-1)."""
+"""What is to be said: words with what may be tapped below them, or one file."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from mimetypes import guess_type
+from pathlib import PurePosixPath
+from typing import Self
+from urllib.parse import unquote, urlsplit
 
-from django.template.defaultfilters import filesizeformat
-from django.utils.translation import gettext as _
-
-from inbox.accounts.channels import Capabilities, MediaKind
+from inbox.accounts.channels import MediaKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +20,20 @@ class QuickReply:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """A button that stays below a message: opens ``url``, or tells us its ``payload``; never both.
+
+    It shows ``title``, which is also what a tap on one without a link says in the thread.
+    """
+
+    title: str
+    url: str = ""
+    payload: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
-    """Words, perhaps with taps below them.
+    """Words, perhaps with taps below them: quick replies, which pass, or buttons, which stay.
 
     ``tag`` is one that the author asks for (T-2); HUMAN_AGENT is never asked for, it is stamped.
     ``support_because`` is a person's word that what looks promotional is support (W-12).
@@ -30,74 +43,43 @@ class Text:
     quick_replies: tuple[QuickReply, ...] = ()
     tag: str = ""
     support_because: str = ""
+    buttons: tuple[Button, ...] = ()
+
+    @property
+    def taps(self) -> tuple[QuickReply | Button, ...]:
+        """All that is offered below the words."""
+        return self.quick_replies + self.buttons
+
+    def without_buttons(self) -> Text:
+        """The same for where no buttons go, such as the private reply to a comment.
+
+        Links stand in the words, each on a line of its own; the other buttons are quick replies.
+        """
+        links = [f"{button.title}: {button.url}" for button in self.buttons if button.url]
+        asks = [QuickReply(one.title, one.payload) for one in self.buttons if not one.url]
+        words = "\n".join([self.text, *links])
+        taps = (*self.quick_replies, *asks)
+        return replace(self, text=words, quick_replies=taps, buttons=())
 
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """One file, which the platform fetches from ``url``; ``size`` in bytes."""
+    """One file, which the platform fetches from ``url``; ``size`` in bytes.
+
+    Of a file that lies elsewhere the type and size may be unknown: "" and 0. The platform looks.
+    """
 
     kind: MediaKind
     url: str
-    content_type: str
-    size: int
+    content_type: str = ""
+    size: int = 0
     name: str = ""
+
+    @classmethod
+    def at(cls, url: str, kind: MediaKind) -> Self:
+        """A file of somebody's own site; its name tells its type, where it has one that does."""
+        name = PurePosixPath(unquote(urlsplit(url).path)).name
+        return cls(kind, url, guess_type(name)[0] or "", name=name)
 
 
 Content = Text | Media
-
-
-def unfit(content: Content, capabilities: Capabilities) -> tuple[str, str] | None:
-    """Why no window could make the channel take ``content``: a code and a sentence, or None."""
-    if isinstance(content, Media):
-        return _unfit_media(content, capabilities)
-    if not content.text.strip():
-        return "empty_text", _("There is nothing to send. Write something first.")
-    return _too_long(content.text, capabilities) or _unfit_replies(content, capabilities)
-
-
-def _too_long(text: str, capabilities: Capabilities) -> tuple[str, str] | None:
-    size, limit = len(text.encode()), capabilities.text_bytes
-    if size <= limit:
-        return None
-    words = {"size": size, "limit": limit, "over": size - limit}
-    return "text_too_long", _(
-        "The text is %(size)d bytes long and the limit is %(limit)d. "
-        "Shorten it by %(over)d, or send it in parts."
-    ) % words
-
-
-def _unfit_replies(content: Text, capabilities: Capabilities) -> tuple[str, str] | None:
-    many, longest = capabilities.quick_replies, capabilities.quick_reply_characters
-    if len(content.quick_replies) > many:
-        words = {"limit": many, "given": len(content.quick_replies)}
-        return "too_many_quick_replies", _(
-            "At most %(limit)d quick replies fit, and there are %(given)d. Remove some."
-        ) % words
-    for reply in content.quick_replies:
-        if not reply.title.strip() or len(reply.title) > longest:
-            words_of = {"title": reply.title, "limit": longest}
-            return "quick_reply_length", _(
-                "The quick reply “%(title)s” needs between 1 and %(limit)d characters."
-            ) % words_of
-    return None
-
-
-def _unfit_media(media: Media, capabilities: Capabilities) -> tuple[str, str] | None:
-    limit = capabilities.media.get(media.kind)
-    if limit is None or media.content_type not in limit.types:
-        taken = sorted(each for able in capabilities.media.values() for each in able.types)
-        words = {"name": media.name, "type": media.content_type, "taken": ", ".join(taken)}
-        return "media_type", _(
-            "%(name)s is %(type)s, which can't be sent here. What can: %(taken)s."
-        ) % words
-    if media.size > limit.size:
-        sizes = {
-            "name": media.name,
-            "size": filesizeformat(media.size),
-            "limit": filesizeformat(limit.size),
-            "over": filesizeformat(media.size - limit.size),
-        }
-        return "media_too_large", _(
-            "%(name)s has %(size)s, which is %(over)s over the limit of %(limit)s."
-        ) % sizes
-    return None

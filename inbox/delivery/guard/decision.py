@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from inbox.accounts.channels import HUMAN_AGENT, Capabilities
 from inbox.delivery import promotion
 from inbox.delivery.guard.authors import Author, Person
-from inbox.delivery.guard.content import Content, Media, Text, unfit
+from inbox.delivery.guard.content import Content, Media, Text
+from inbox.delivery.guard.fitness import unfit
 from inbox.delivery.guard.verdict import (
     PROOF,
     Allowed,
@@ -60,7 +61,7 @@ def _human_agent(
         )
     if HUMAN_AGENT not in capabilities.tags:
         return _unsupported_tag(HUMAN_AGENT, capabilities)
-    if isinstance(content, Media) or content.quick_replies:
+    if isinstance(content, Media) or content.taps:
         return _text_only(_("After 24 hours a reply may hold text only. Leave the rest out."))
     refused = _promotional(content, grants, confirmed=bool(content.support_because))
     return refused or _allow(Surface.MESSAGE, grants.contact_id, content, window, HUMAN_AGENT)
@@ -94,7 +95,8 @@ def _with_asked_tag(
 
 def _promotional(content: Text, grants: Grants, *, confirmed: bool) -> Refused | None:
     """Tagged messages are for support and transactions; a person may confirm theirs (W-12)."""
-    found = () if confirmed and not grants.promotions_blocked else promotion.find(content.text)
+    said = " \n".join((content.text, *(f"{tap.title}" for tap in content.taps)))
+    found = () if confirmed and not grants.promotions_blocked else promotion.find(said)
     if not found:
         return None
     words = tuple(each.words for each in found)
@@ -140,6 +142,8 @@ def _to_comment(content: Content, grants: Grants, comment: CommentGrant) -> Verd
 
 def _private_reply(content: Text, comment: CommentGrant) -> Verdict:
     """Exactly one, whatever the thread's window is; the spent one is told first (W-6)."""
+    if content.buttons:
+        return _text_only(_("A private reply holds no buttons. Write the link into the text."))
     if comment.is_spent:
         code, detail = (
             "comment_spent",
@@ -170,8 +174,8 @@ def _public_reply(content: Text, comment: CommentGrant) -> Verdict:
         return _refused_here(
             "comment_hidden", _("A hidden comment can't be answered publicly. Show it again first.")
         )
-    if content.quick_replies:
-        return _text_only(_("A public reply may hold text only. Leave the quick replies out."))
+    if content.taps:
+        return _text_only(_("A public reply may hold text only. Leave what is tapped out."))
     return Allowed(Envelope.of(Surface.PUBLIC_REPLY, comment.comment_id, content), None, PROOF)
 
 

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any, Self
 
 from inbox.accounts.channels import HUMAN_AGENT, MediaKind
-from inbox.delivery.guard.content import Content, Media, QuickReply, Text
+from inbox.delivery.guard.content import Button, Content, Media, QuickReply, Text
 from inbox.delivery.models import Reason
 
 
@@ -66,19 +66,21 @@ class Envelope:
     tag: str | None = None
     media: Media | None = None
     quick_replies: tuple[QuickReply, ...] = ()
+    buttons: tuple[Button, ...] = ()
 
     @classmethod
     def of(cls, surface: Surface, recipient: str, content: Content, tag: str | None = None) -> Self:
         if isinstance(content, Media):
             return cls(surface, recipient, media=content, tag=tag)
-        return cls(surface, recipient, content.text, tag, quick_replies=content.quick_replies)
+        taps, buttons = content.quick_replies, content.buttons
+        return cls(surface, recipient, content.text, tag, quick_replies=taps, buttons=buttons)
 
     def content(self, support_because: str = "") -> Content:
         """What it carries, as the guard is asked about it again; a stamped tag is no part of it."""
         if self.media is not None:
             return self.media
         asked = self.tag if self.tag and self.tag != HUMAN_AGENT else ""
-        return Text(self.text, self.quick_replies, asked, support_because)
+        return Text(self.text, self.quick_replies, asked, support_because, self.buttons)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -93,6 +95,7 @@ class Envelope:
             tag=stored.get("tag"),
             media=Media(**{**media, "kind": MediaKind(media["kind"])}) if media else None,
             quick_replies=tuple(QuickReply(**each) for each in stored.get("quick_replies", ())),
+            buttons=tuple(Button(**each) for each in stored.get("buttons", ())),
         )
 
 

@@ -173,9 +173,17 @@ class Thread(models.Model):
                 raise AlreadyTaken(self.assignee)
         self.assignee, self.handler = member, self.Handler.HUMAN
 
+    def give(self, member: Member | None, team: Team | None, handler: str) -> None:
+        """To ``member``, whoever had it, or with None to ``team`` for one of it to take."""
+        self._move(assignee=member, team=team or self.team, handler=handler)
+
     def release(self) -> None:
         """Nobody's again; whoever handles it stays the same."""
         self._move(assignee=None)
+
+    def give_back(self) -> None:
+        """Automation's again, and nobody's (K-7)."""
+        self._move(assignee=None, handler=self.Handler.AUTOMATION)
 
     def resolve(self) -> None:
         """Close the thread until the contact writes again; automations may answer it then (K-7)."""

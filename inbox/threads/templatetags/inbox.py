@@ -124,10 +124,22 @@ def _since(local: datetime) -> str:
     }
 
 
+def _start(local: datetime) -> str:
+    """A clock time, with its day when that is another."""
+    today = localtime()
+    clock = date_format(local, "H:i")
+    if local.date() == today.date():
+        return clock
+    if 0 < (today.date() - local.date()).days < 7:
+        return f"{date_format(local, 'D')} {clock}"
+    return f"{date_format(local, 'j M' if local.year == today.year else 'j M Y')} {clock}"
+
+
 _FORMS: dict[str, Callable[[datetime], str]] = {
     "clock": lambda local: date_format(local, "H:i"),
     "row": _row,
     "day": _day,
+    "start": _start,
     "since": _since,
     "date": lambda local: date_format(local, "j M Y"),
 }

@@ -1,4 +1,4 @@
-"""What is made or removed under a thread: notes, an assignment, a resolution, a reading."""
+"""What is made or removed under a thread: notes, a resolution, a reading, a watch."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from inbox.accounts.membership import MemberRequest, member_required
 from inbox.threads import acts, watching
 from inbox.threads.forms import NoteForm
 from inbox.threads.models import Thread, TimelineEvent
-from inbox.threads.models.thread import AlreadyTaken
 from inbox.threads.views import answers
 
 
@@ -23,7 +22,7 @@ from inbox.threads.views import answers
 @require_POST
 def notes(request: MemberRequest, thread_id: int) -> HttpResponse:
     """A note for the team."""
-    thread = _thread(request, thread_id)
+    thread = thread_under(request, thread_id)
     form = NoteForm(request.POST)
     if not form.is_valid():
         return refused(request, thread_id, str(form.errors["text"][0]), status=422)
@@ -33,31 +32,18 @@ def notes(request: MemberRequest, thread_id: int) -> HttpResponse:
 
 @member_required
 @require_http_methods(["POST", "DELETE"])
-def assignment(request: MemberRequest, thread_id: int) -> HttpResponse:
-    """Take a thread, or give it back."""
-    thread = _thread(request, thread_id)
-    if _removes(request):
-        return _told(request, thread_id, acts.release(thread, request.member))
-    try:
-        return _told(request, thread_id, acts.take(thread, request.member))
-    except AlreadyTaken as taken:
-        return refused(request, thread_id, _("%(name)s has it.") % {"name": taken.by.name})
-
-
-@member_required
-@require_http_methods(["POST", "DELETE"])
 def resolution(request: MemberRequest, thread_id: int) -> HttpResponse:
     """Resolve a thread, or reopen it."""
-    thread = _thread(request, thread_id)
-    act = acts.reopen if _removes(request) else acts.resolve
-    return _told(request, thread_id, act(thread, request.member))
+    thread = thread_under(request, thread_id)
+    act = acts.reopen if removes(request) else acts.resolve
+    return told(request, thread_id, act(thread, request.member))
 
 
 @member_required
 @require_POST
 def reads(request: MemberRequest, thread_id: int) -> HttpResponse:
     """Somebody looked at what came in while the thread was open."""
-    acts.read(_thread(request, thread_id))
+    acts.read(thread_under(request, thread_id))
     return HttpResponse(status=204)
 
 
@@ -66,8 +52,8 @@ def reads(request: MemberRequest, thread_id: int) -> HttpResponse:
 def watch(request: MemberRequest, thread_id: int) -> HttpResponse:
     """Be told when the contact writes, or be done with it: from any page, so that only what one
     was told is answered."""
-    thread = _thread(request, thread_id)
-    if not _removes(request):
+    thread = thread_under(request, thread_id)
+    if not removes(request):
         watching.watch(thread, request.member)
         if not answers.is_fragment(request):
             name = thread.contact.display_name
@@ -103,14 +89,16 @@ def refused(
     return render(request, "threads/_composer.html", context, status=status)
 
 
-def _told(request: MemberRequest, thread_id: int, event: TimelineEvent | None) -> HttpResponse:
+def told(request: MemberRequest, thread_id: int, event: TimelineEvent | None) -> HttpResponse:
+    """What an act changed, with the line that tells of it."""
     return answers.after_act(request, thread_id, [f"event-{event.pk}"] if event else [])
 
 
-def _thread(request: MemberRequest, thread_id: int) -> Thread:
+def thread_under(request: MemberRequest, thread_id: int) -> Thread:
+    """The thread that is acted on; 404 for strangers."""
     return get_object_or_404(Thread.objects.visible_to(request.member), pk=thread_id)
 
 
-def _removes(request: MemberRequest) -> bool:
+def removes(request: MemberRequest) -> bool:
     """A DELETE; forms without scripts say so in a field."""
     return request.method == "DELETE" or request.POST.get("_method") == "delete"

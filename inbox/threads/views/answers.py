@@ -14,6 +14,7 @@ from django.utils import timezone
 from inbox.accounts.membership import MemberRequest
 from inbox.accounts.models import Member
 from inbox.threads import lists, timeline
+from inbox.threads.beside import Beside
 from inbox.threads.chips import Chip
 from inbox.threads.composer import Composer
 from inbox.threads.models import Thread
@@ -24,12 +25,13 @@ LAST_VIEW = "inbox_view"  # session key: the view a member used last
 
 
 class State(TypedDict):
-    """What a thread's row, header and composer are rendered from. Nothing personal."""
+    """What a thread's row, header, composer and sidebar are rendered from. Nothing personal."""
 
     thread: Thread
     row: Row
     chip: Chip
     composer: Composer
+    beside: Beside
     now: datetime
 
 
@@ -46,6 +48,7 @@ def state_of(thread: Thread, now: datetime) -> State:
         row=Row.of(thread, now),
         chip=Chip.of(thread, now),
         composer=Composer.of(thread, now),
+        beside=Beside.of(thread, now),
         now=now,
     )
 

@@ -14,7 +14,6 @@ from django.utils.cache import patch_vary_headers
 from django.views.decorators.http import require_safe
 
 from inbox.accounts.membership import MemberRequest, member_required
-from inbox.contacts.models import Consent
 from inbox.threads import acts, lists, timeline, watching
 from inbox.threads.models import Thread
 from inbox.threads.rows import Row, rows
@@ -152,12 +151,10 @@ def _list_context(request: MemberRequest, slug: str, now: datetime) -> dict[str,
 
 def _thread_context(request: MemberRequest, thread: Thread, now: datetime) -> dict[str, Any]:
     page = timeline.newest(thread, _count(request, "items", timeline.PAGE))
-    consents = Consent.objects.visible_to(request.member).filter(contact=thread.contact)
     return {
         **answers.state_of(thread, now),
         "older": page.older,
         "lines": page.lines(thread.unread, _open_for(thread)),
-        "consents": list(consents.order_by("at")),
         "key": uuid4(),  # for a form posted without scripts; they make their own for each send
         "member": request.member,
     }

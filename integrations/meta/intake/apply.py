@@ -16,7 +16,15 @@ from inbox.threads import watching
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Message
 from integrations.meta import announced, posts, profiles
-from integrations.meta.intake import beside, control, echoes, people, store, trace
+from integrations.meta.intake import (
+    beside,
+    control,
+    echoes,
+    people,
+    store,
+    takeover,
+    trace,
+)
 from integrations.meta.intake.arrivals import Arrival
 from integrations.meta.intake.book import Book
 from integrations.meta.intake.lines import Line
@@ -37,6 +45,7 @@ def apply(arrivals: Sequence[Arrival], *, reacting: bool = True, again: bool = F
     book.reopened()
     changed = _write(book, again=again)
     if reacting:
+        takeover.take_over(book, again=again)
         _react(book, again=again)
     watching.wrote(_written_in(book), timezone.now())
     _ask_for_profiles(book)

@@ -10,7 +10,7 @@ from django.db.models import Q
 from inbox.accounts.models import Account
 from inbox.delivery.models import Attempt, Outbound
 from inbox.delivery.receipts import Echo, join_echoes
-from inbox.threads.models import Message
+from inbox.threads.models import Attachment, Message
 from integrations.meta.intake.lines import FROM_OUTSIDE
 from integrations.meta.intake.people import Person
 from integrations.meta.wire.values import Item, OwnComment, Said
@@ -52,12 +52,18 @@ def _echo(
     value = item.value
     if isinstance(value, Said) and not value.inbound:
         thread_id = threads.get((account.pk, item.contact))
-        return Echo(value.external_id, thread_id, value.text, item.at) if thread_id else None
+        return Echo(value.external_id, thread_id, _words(value), item.at) if thread_id else None
     if isinstance(value, OwnComment):
         thread_id = holding.get((account.pk, value.parent))
         if thread_id:
             return Echo(item.subject, thread_id, value.text, item.at, is_comment=True)
     return None
+
+
+def _words(said: Said) -> str:
+    """What was said; a message with buttons has its words in the card that carries them."""
+    cards = (file.title for file in said.files if file.kind == Attachment.Kind.TEMPLATE)
+    return said.text or next(cards, "")
 
 
 def _perhaps_ours(account: Account, heard: Collection[Echo]) -> list[Echo]:

@@ -106,6 +106,8 @@ def _flags(event: Json, body: Json, *, standby: bool) -> Context:
         context["standby"] = True
     if body.get("is_self") is True or event.get("is_self") is True:
         context["self"] = True
+    if app := ident(body.get("app_id")):
+        context["app_id"] = app
     return context
 
 

@@ -4,6 +4,7 @@ import json
 
 from integrations.sandbox.accounts import FIELDS, SCOPES, Account, Token
 from integrations.sandbox.clock import HOUR
+from integrations.sandbox.graph.account import starters
 from integrations.sandbox.windows import STANDARD
 
 from .desk import Desk, Json
@@ -112,6 +113,9 @@ def _change(desk: Desk, account: Account) -> None:
     if "name" in body:
         sql = "UPDATE accounts SET name = ? WHERE ig_id = ?"
         store.run(sql, str(body["name"]), account.ig_id)
+    if isinstance(wanted := body.get("ice_breakers"), list):
+        kept = json.dumps(starters(wanted) if wanted else [])
+        store.run("UPDATE accounts SET ice_breakers = ? WHERE ig_id = ?", kept, account.ig_id)
 
 
 def _set_token(desk: Desk, token: str) -> None:

@@ -16,6 +16,7 @@ SAMPLE = (
     ("LIVE", "oven.jpg", "Live from the bakehouse"),
     ("STORY", "shop.jpg", "Open until six today"),
     ("STORY", "macarons.jpg", "New: pistachio"),
+    ("AD", "cake.jpg", "A cake for every birthday. Order by Thursday."),
 )
 
 
@@ -30,18 +31,19 @@ async def make(desk: Desk) -> Json:
     more: dict[str, Any] = {name: desk.given(name) for name in names if desk.given(name)}
     product = desk.given("product", "FEED").upper()
     if product == "AD":
-        more.setdefault("ad_id", desk.world.mints.media_id())
+        more = {**_advertised(desk), **more}
     picture = desk.given("picture", "bread.jpg")
     post = posts.publish(desk.world, desk.account(), product, picture, at=desk.at(), **more)
     return _post(desk, post)
 
 
 async def sample(desk: Desk) -> Json:
-    """A few posts, two stories and a live video, each with its picture."""
+    """A few posts, two stories, a live video and an ad, each with its picture."""
     account = desk.account()
     for hours, (product, picture, caption) in enumerate(SAMPLE):
         at = desk.world.clock.now() - hours * 3_600_000
-        posts.publish(desk.world, account, product, picture, caption=caption, at=at)
+        more = _advertised(desk) if product == "AD" else {}
+        posts.publish(desk.world, account, product, picture, caption=caption, at=at, **more)
     return await listed(desk)
 
 
@@ -69,6 +71,10 @@ async def comments(desk: Desk) -> Json:
     rows = desk.world.store.all(sql, account.ig_id)
     found = [posts.comment_of(desk.world, account.ig_id, row["id"]) for row in rows]
     return {"comments": [comment(one) for one in found]}
+
+
+def _advertised(desk: Desk) -> Json:
+    return {"ad_id": desk.world.mints.media_id(), "ad_title": "Spring"}
 
 
 def pictures() -> list[str]:
@@ -103,6 +109,7 @@ def _post(desk: Desk, post: Post) -> Json:
         "picture": f"/media/{post.picture}",
         "at": post.at,
         "ad_id": post.ad_id,
+        "ad_title": post.ad_title,
         "comments_on": post.comments_on,
         "live": post.is_live(world.clock.now()),
         "gone": post.is_gone(world.clock.now()),

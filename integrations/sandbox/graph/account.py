@@ -46,12 +46,12 @@ async def unsubscribe(call: Call) -> Json:
 
 async def set_profile(call: Call) -> Json:
     call.need(MESSAGES)
-    starters = call.params.get("ice_breakers")
+    wanted = call.params.get("ice_breakers")
     menu = call.params.get("persistent_menu")
-    if not isinstance(starters, list) and not isinstance(menu, list):
+    if not isinstance(wanted, list) and not isinstance(menu, list):
         raise refuse(100, message="ice_breakers or persistent_menu is required.")
-    if isinstance(starters, list):
-        _save(call, "ice_breakers", _starters(starters))
+    if isinstance(wanted, list):
+        _save(call, "ice_breakers", starters(wanted))
     if isinstance(menu, list):
         _save(call, "persistent_menu", objects(menu, "persistent_menu", MENUS))
     return {"result": "success"}
@@ -93,8 +93,11 @@ async def upload(call: Call) -> Json:
     return {"attachment_id": number}
 
 
-def _starters(given: list[Any]) -> list[Json]:
-    """Also the localised form, of which the default one is kept."""
+def starters(given: list[Any]) -> list[Json]:
+    """Ice breakers as the account keeps them, four at most.
+
+    Also of the localised form, of which the default one is kept.
+    """
     listed = objects(given, "ice_breakers", ICE_BREAKERS)
     if "call_to_actions" in listed[0]:
         listed = objects(listed[0]["call_to_actions"], "call_to_actions", ICE_BREAKERS)

@@ -6,7 +6,7 @@ from integrations.sandbox import posts
 from integrations.sandbox.errors import refuse
 
 from .call import Call, Json, objects
-from .templates import template
+from .templates import PAYLOAD_CHARACTERS, template
 
 TEXT_BYTES = 1_000
 QUICK_REPLIES = 13
@@ -105,6 +105,8 @@ def _quick_reply(one: Json) -> Json:
     title, payload = one.get("title"), one.get("payload")
     if not title or not isinstance(title, str) or not payload:
         raise refuse(100, message="A text quick reply needs a title and a payload.")
+    if len(str(payload)) > PAYLOAD_CHARACTERS:
+        raise refuse(100, message=f"A payload must have at most {PAYLOAD_CHARACTERS} characters.")
     return {"content_type": "text", "title": title[:TITLE_CHARACTERS], "payload": str(payload)}
 
 

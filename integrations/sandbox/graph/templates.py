@@ -1,5 +1,6 @@
 """Cards with buttons: the generic, button, product and opt-in templates."""
 
+import re
 from typing import Any
 
 from integrations.sandbox.errors import GraphError, refuse
@@ -10,6 +11,8 @@ ELEMENTS = 10
 BUTTONS = 3
 TITLE_CHARACTERS = 80
 BUTTON_TEXT_CHARACTERS = 640
+BUTTON_TITLE_CHARACTERS = 20
+PAYLOAD_CHARACTERS = 1_000
 OPT_IN_TITLE_CHARACTERS = 65
 
 
@@ -70,6 +73,12 @@ def _buttons(given: Any) -> None:
         need = needs.get(str(button.get("type")))
         if need is None or not button.get("title") or not button.get(need):
             raise _wrong("a button is a web_url with a url or a postback with a payload")
+        if len(str(button["title"])) > BUTTON_TITLE_CHARACTERS:
+            raise _wrong(f"a button's title must have at most {BUTTON_TITLE_CHARACTERS} characters")
+        if need == "url" and not re.fullmatch(r"https?://[^\s/]+\S*", str(button["url"])):
+            raise _wrong("a button's url must be well formed")
+        if len(str(button.get("payload", ""))) > PAYLOAD_CHARACTERS:
+            raise _wrong(f"a payload must have at most {PAYLOAD_CHARACTERS} characters")
 
 
 def _products(given: Any) -> None:

@@ -2,13 +2,13 @@
 import { close, open, step } from "app/navigation"
 import { openThread } from "app/fragments"
 
-const press = (key) => document.querySelector(`#thread-header form[data-key="${key}"]`)?.requestSubmit()
+const press = (key) => document.querySelector(`:is(#thread-header, #handoff) form[data-key="${key}"]`)?.requestSubmit()
 const write = (mode) => document.querySelector("#composer")?.dispatchEvent(new CustomEvent("inbox:write", { detail: mode }))
 
 function details() {
   const contact = document.querySelector("#contact")
   if (!contact) return
-  if (!matchMedia("(min-width: 1416px)").matches) return contact.togglePopover()
+  if (!matchMedia("(min-width: 1200px)").matches) return contact.togglePopover()
   const root = document.documentElement
   if (root.dataset.contact) delete root.dataset.contact
   else root.dataset.contact = "closed"
@@ -24,7 +24,9 @@ export default class Keyboard {
     r: () => write("reply"),
     n: () => write("note"),
     t: () => press("t"),
+    b: () => press("b"),
     e: () => press("e"),
+    a: () => document.querySelector("[data-assign]")?.click(),
     "/": () => document.querySelector("#find")?.select(),
     "\\": details,
     "?": () => this.sheet.togglePopover(),
@@ -39,6 +41,7 @@ export default class Keyboard {
   #focusedRow() { return document.activeElement.closest?.(".row")?.dataset.id }
   #press = (event) => {
     if (event.defaultPrevented || event.isComposing || event.metaKey || event.ctrlKey || event.altKey) return
+    if (document.querySelector("dialog[open]")) return // it has keys of its own
     if (event.key === "Escape") return this.#escape(event)
     if (event.target.closest("input:not([type=radio]), textarea, select, [contenteditable]")) return
     const act = this.#keys[event.key] ?? this.#keys[{ ArrowDown: "j", ArrowUp: "k" }[this.#focusedRow() ? event.key : ""]]
@@ -56,7 +59,7 @@ export default class Keyboard {
   }
   // Where the person's pane stands beside the thread, its button folds it away.
   #toggle = (event) => {
-    if (!event.target.closest(".contact-toggle") || !matchMedia("(min-width: 1416px)").matches) return
+    if (!event.target.closest(".contact-toggle") || !matchMedia("(min-width: 1200px)").matches) return
     event.preventDefault()
     details()
   }

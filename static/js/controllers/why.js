@@ -8,19 +8,24 @@ export default class Why {
   connect() { this.element.addEventListener("click", this.#jump, { signal: this.#listening.signal }) }
   disconnect() { this.#listening.abort() }
 
-  #jump = async (event) => {
+  #jump = (event) => {
     const link = event.target.closest("[data-jump]")
-    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return
-    event.preventDefault()
-    const item = await reach(link.dataset.jump)
-    if (!item) return location.assign(link.href)
-    this.element.hidePopover()
-    item.tabIndex = -1
-    item.focus({ preventScroll: true })
-    item.scrollIntoView({ block: "center" })
-    item.toggleAttribute("data-found", true)
-    item.addEventListener("blur", () => item.removeAttribute("data-found"), { once: true })
+    if (link) show(link, event, () => this.element.hidePopover())
   }
+}
+
+// To the item that `link` names, loading what it takes; `found` is called once it is there.
+export async function show(link, event, found) {
+  if (event.button || event.metaKey || event.ctrlKey || event.shiftKey) return
+  event.preventDefault()
+  const item = await reach(link.dataset.jump)
+  if (!item) return location.assign(link.href)
+  found()
+  item.tabIndex = -1
+  item.focus({ preventScroll: true })
+  item.scrollIntoView({ block: "center" })
+  item.toggleAttribute("data-found", true)
+  item.addEventListener("blur", () => item.removeAttribute("data-found"), { once: true })
 }
 
 // The item on the page, after loading the earlier ones it needs; null when it is not among them.

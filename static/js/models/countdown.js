@@ -21,6 +21,13 @@ export function about(seconds) {
   return `${Math.max(1, Math.round(seconds / MINUTE))} min`
 }
 
+// How long something has gone on.
+export function passed(seconds) {
+  const minutes = Math.floor(Math.max(0, seconds) / MINUTE), hours = Math.floor(minutes / 60), days = Math.floor(hours / 24)
+  const parts = days ? [[days, "d"], [hours % 24, "h"]] : hours ? [[hours, "h"], [minutes % 60, "min"]] : [[minutes, "min"]]
+  return parts.filter(([count], place) => count || !place).map(([count, unit]) => `${count} ${unit}`).join(" ")
+}
+
 function fine(seconds) {
   const left = Math.max(0, seconds)
   if (left < VERY_SOON) return `${Math.floor(left / MINUTE)}:${String(left % MINUTE).padStart(2, "0")}`

@@ -3,7 +3,18 @@
 import pytest
 from django.db import IntegrityError, connection, transaction
 
-from inbox.accounts.models import Account, ApiToken, AuditEntry, AutomationStop, Member, User
+from inbox.accounts.models import (
+    Account,
+    ApiToken,
+    AuditEntry,
+    AutomationStop,
+    Holiday,
+    Member,
+    OpeningHours,
+    Team,
+    TeamMember,
+    User,
+)
 from inbox.accounts.models.audit import record
 from tests import factories
 from tests.constraints import names_of, refused_by
@@ -43,6 +54,43 @@ def workspace_stopped_twice():
         stop(workspace=workspace)
 
 
+def team(in_workspace=None, **fields):
+    owner = in_workspace or factories.workspace()
+    return Team.everywhere.create(workspace=owner, **{"name": "Sales"} | fields)
+
+
+def team_named_twice():
+    team(team().workspace)
+
+
+def place(of_team=None, of_member=None, workspace=None):
+    of_team = of_team or team()
+    of_member = of_member or factories.member(of_team.workspace)
+    owner = workspace or of_team.workspace
+    return TeamMember.everywhere.create(workspace=owner, team=of_team, member=of_member)
+
+
+def place_twice():
+    first = place()
+    place(first.team, first.member)
+
+
+def hours(in_workspace=None, **fields):
+    usual = {"weekday": 0, "opens": "09:00", "closes": "18:00"}
+    owner = in_workspace or factories.workspace()
+    return OpeningHours.everywhere.create(workspace=owner, **usual | fields)
+
+
+def hours_twice():
+    hours(hours().workspace, closes="12:00")
+
+
+def holiday_twice():
+    workspace = factories.workspace()
+    for _ in range(2):
+        Holiday.everywhere.create(workspace=workspace, on="2026-12-25")
+
+
 BAD_ROWS = {
     "workspace_promotions_is_known": lambda: factories.workspace(promotions="perhaps"),
     "user_email_is_one_person": same_address_in_capitals,
@@ -58,11 +106,28 @@ BAD_ROWS = {
     "automation_stop_account_same_workspace": lambda: stop(
         factories.account(), factories.workspace()
     ),
+    "member_availability_is_known": lambda: factories.member_who(availability="asleep"),
+    "team_named_once": team_named_twice,
+    "team_has_a_name": lambda: team(name=""),
+    "team_member_once": place_twice,
+    "team_member_team_same_workspace": lambda: place(
+        workspace=(stranger := factories.member()).workspace, of_member=stranger
+    ),
+    "team_member_member_same_workspace": lambda: place(of_member=factories.member()),
+    "opening_hours_open_before_they_close": lambda: hours(closes="09:00"),
+    "opening_hours_weekday": lambda: hours(weekday=7),
+    "opening_hours_once": hours_twice,
+    "holiday_once": holiday_twice,
     "account_has_an_external_id": lambda: factories.account(external_id=""),
 }
 # Keys that others point to with their workspace; the primary key makes them unique already, and
 # the constraints that rely on them are shown where they are declared.
-TARGETS = {"member_of_its_workspace", "account_of_its_workspace", "api_token_of_its_workspace"}
+TARGETS = {
+    "member_of_its_workspace",
+    "account_of_its_workspace",
+    "api_token_of_its_workspace",
+    "team_of_its_workspace",
+}
 
 
 @pytest.mark.parametrize("name", BAD_ROWS)

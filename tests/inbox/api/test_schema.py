@@ -84,7 +84,7 @@ def test_the_page_needs_nothing_from_elsewhere_and_no_inline_script():
 def test_docs_name_every_address():
     text = DOCS.read_text()
     for path in addresses():
-        assert path.replace("{thread_id}", "ID") in text
+        assert re.sub(r"{[a-z_]+}", "ID", path) in text
 
 
 def test_an_address_that_is_none_answers_in_the_one_shape():

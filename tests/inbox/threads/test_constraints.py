@@ -3,6 +3,7 @@
 import pytest
 from django.utils import timezone
 
+from inbox.accounts.models import Team
 from inbox.threads.models import (
     Attachment,
     Message,
@@ -112,6 +113,9 @@ BAD_ROWS = {
         pk=factories.thread().pk
     ).update(contact=factories.contact()),
     "thread_assignee_same_workspace": lambda: factories.thread(assignee=factories.member()),
+    "thread_team_same_workspace": lambda: factories.thread(
+        team=Team.everywhere.create(workspace=factories.workspace(), name="Sales")
+    ),
     "thread_open_comment_same_workspace": lambda: factories.thread(open_comment=foreign_message()),
     "thread_last_message_same_workspace": lambda: factories.thread(last_message=foreign_message()),
     "thread_lifecycle_is_known": lambda: factories.thread(lifecycle="lost"),

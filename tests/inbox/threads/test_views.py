@@ -143,7 +143,7 @@ def test_a_page_asks_the_database_the_same_whatever_it_shows(
         other = factories.thread_open_since(timezone.now() - timedelta(hours=number), account)
         factories.message(other, kind=Message.Kind.MEDIA)
         factories.message(thread, reply_to=f"gone-{number}")
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(29):
         signed_in.get(f"/inbox/all/t/{thread.pk}/")
     with django_assert_max_num_queries(8):
         signed_in.get("/inbox/all/rows/", **PIECE)

@@ -147,7 +147,7 @@ async def test_one_click_can_age_both_sides(settings, clock, product):
 
 async def test_sample_posts_and_their_pictures(stage):
     media = (await stage.control("media/sample"))["media"]
-    assert {one["product"] for one in media} == {"FEED", "REELS", "LIVE", "STORY"}
+    assert {one["product"] for one in media} == {"FEED", "REELS", "LIVE", "STORY", "AD"}
     for one in media:
         answer = await stage.http.get(one["picture"])
         assert answer.status_code == 200

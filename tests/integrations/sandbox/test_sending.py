@@ -100,14 +100,16 @@ async def test_a_heart_and_a_post_of_our_own(talking):
     assert refusal(await talking.send(message=foreign))[:2] == (100, 2534015)
 
 
+LINK = {"type": "web_url", "url": "https://shop.example", "title": "Open"}
+TAP = {"type": "postback", "title": "Order", "payload": "ORDER"}
+
+
 async def test_templates(talking):
-    link = {"type": "web_url", "url": "https://shop.example", "title": "Open"}
-    tap = {"type": "postback", "title": "Order", "payload": "ORDER"}
     generic = {
         "template_type": "generic",
-        "elements": [{"title": "Cake", "subtitle": "12 EUR", "buttons": [link, tap]}],
+        "elements": [{"title": "Cake", "subtitle": "12 EUR", "buttons": [LINK, TAP]}],
     }
-    button = {"template_type": "button", "text": "Choose", "buttons": [tap]}
+    button = {"template_type": "button", "text": "Choose", "buttons": [TAP]}
     for payload in (generic, button):
         message = await echoed(talking, {"attachment": {"type": "template", "payload": payload}})
         assert message["attachments"][0]["payload"]["template_type"] == payload["template_type"]
@@ -121,6 +123,12 @@ async def test_templates(talking):
         {"template_type": "generic", "elements": [{"title": "only a title"}]},
         {"template_type": "button", "text": "x" * 641, "buttons": []},
         {"template_type": "button", "text": "x", "buttons": [{"type": "web_url", "title": "x"}]},
+        {"template_type": "button", "text": "x", "buttons": [TAP | {"title": "x" * 21}]},
+        {"template_type": "button", "text": "x", "buttons": [TAP | {"payload": "x" * 1001}]},
+        {"template_type": "button", "text": "x", "buttons": [LINK | {"url": "shop.example"}]},
+        {"template_type": "button", "text": "x" * 641, "buttons": [TAP]},
+        {"template_type": "button", "text": "x", "buttons": []},
+        {"template_type": "button", "text": "x", "buttons": [TAP] * 4},
         {"template_type": "carousel"},
     ],
 )
@@ -141,6 +149,14 @@ async def test_long_quick_reply_titles_are_cut(talking):
     await talking.send(message={"text": "choose", "quick_replies": replies})
     chat = await talking.read("chat", person="ada.b")
     assert chat["messages"][-1]["quick_replies"][0]["title"] == "x" * 20
+
+
+async def test_a_quick_reply_that_tells_too_much_is_refused(talking):
+    replies = [{"content_type": "text", "title": "x", "payload": "x" * 1000}]
+    assert (await talking.send(message={"text": "choose", "quick_replies": replies})).is_success
+    replies[0]["payload"] += "x"
+    answer = await talking.send(message={"text": "choose", "quick_replies": replies})
+    assert refusal(answer)[0] == 100
 
 
 async def test_contact_quick_replies_show_nothing(talking):

@@ -92,12 +92,12 @@ function offered() {
 
 function quickReply(one) {
   const tap = () => act("quick_reply", { title: one.title, payload: one.payload })
-  return el("button", { type: "button", class: "pill", "data-testid": "quick-reply", onclick: tap }, one.title)
+  return el("button", { type: "button", class: "pill", "data-testid": "quick-reply", dir: "auto", onclick: tap }, one.title)
 }
 
 function menuItem(one) {
   const tap = () => act("menu", { title: one.title, payload: one.payload })
-  return el("button", { type: "button", class: "button small", onclick: tap }, one.title)
+  return el("button", { type: "button", class: "button small", "data-testid": "menu-item", onclick: tap }, one.title)
 }
 
 function others() {

@@ -2,7 +2,7 @@
 import { patch } from "./api.js"
 import { short } from "./dates.js"
 import { byId, el, reconcile } from "./dom.js"
-import { act, attempt, loadMedia, state } from "./state.js"
+import { act, attempt, loadMedia, showTab, state } from "./state.js"
 
 const KINDS = { FEED: "Post", REELS: "Reel", AD: "Ad", LIVE: "Live" }
 
@@ -20,6 +20,7 @@ function post(one) {
     el("div", { class: "post-picture" }, el("img", { src: one.picture, alt: "", loading: "lazy" }), el("span", { class: "kind", "data-live": one.live || null }, kind)),
     el("div", { class: "post-body" },
       el("p", { class: "post-caption", dir: "auto" }, one.caption),
+      one.product === "AD" ? el("button", { type: "button", class: "button", "data-testid": "ad-message", onclick: () => click(one) }, "Send message") : null,
       el("ul", { class: "comments" }, one.comments.map((each) => comment(each, one))),
       ended || !one.comments_on ? el("p", { class: "post-foot" }, "Comments are closed") : commentForm(one, "Add a comment…"),
       el("div", { class: "post-foot" }, el("span", {}, `${short(one.at, Date.now())} · ${one.comments.length === 1 ? "1 comment" : `${one.comments.length} comments`}`), broadcast(one))))
@@ -65,6 +66,12 @@ function broadcast(one) {
   if (one.product !== "LIVE") return null
   const turn = () => attempt(() => patch(`media/${one.id}`, { account: state.account, ...(one.live ? { ended: true } : { again: true }) }))
   return el("button", { type: "button", class: "button small", "data-testid": "broadcast", onclick: turn }, one.live ? "End broadcast" : "Go live again")
+}
+
+// A click on an ad opens the chat; what is said there then names the ad.
+async function click(one) {
+  const ad = { ad_id: one.ad_id, title: one.ad_title, picture: one.picture.split("/").at(-1), text: "Hi, I saw your ad" }
+  if (await act("ad", ad)) showTab("chat")
 }
 
 async function change(kind, what) {

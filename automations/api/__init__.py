@@ -1,0 +1,1 @@
+"""Rules, as programs read and write them."""

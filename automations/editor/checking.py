@@ -1,0 +1,84 @@
+"""What the checker says of a draft, at the fields it is about."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from automations.definition import RuleDefinition
+from automations.models import Rule
+
+_INDEX = re.compile(r"\[(\d+)\]")
+# Where the page tells findings: at a row of a step, else at the step, else at its part.
+_REGION = re.compile(
+    r"steps-\d+(?:-[a-z_]+-(?:texts|choices|links|tests)-\d+)?|keywords|excluding|where|schedule|on"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A finding with the id of the place on the page where it is told and that it leads to."""
+
+    level: str
+    words: str
+    place: str
+    code: str = ""
+
+    @property
+    def is_error(self) -> bool:
+        """Whether it keeps the rule from going live."""
+        return self.level == "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """All findings, errors first; ``at`` has them by their place."""
+
+    all: tuple[Found, ...] = ()
+    at: dict[str, list[Found]] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> list[Found]:
+        return [one for one in self.all if one.is_error]
+
+    @property
+    def warnings(self) -> list[Found]:
+        return [one for one in self.all if not one.is_error]
+
+
+def findings_of(definition: RuleDefinition, rule: Rule) -> Findings:
+    """Everything the checker has to say about ``definition`` as the draft of ``rule``."""
+    try:
+        from automations.definition.checker import beside, check
+    except ImportError:
+        from automations.definition import mistakes_of
+
+        return arranged([_mistake(words) for words in mistakes_of(definition)])
+    return arranged([_found(one) for one in check(definition, beside(rule))])
+
+
+def _mistake(words: str) -> Found:
+    where, _colon, what = words.partition(": ")
+    return Found("error", what, place_of(where))
+
+
+def arranged(found: Sequence[Found]) -> Findings:
+    """Errors first, else in the order in which they were found."""
+    ordered = sorted(found, key=lambda one: not one.is_error)
+    at: dict[str, list[Found]] = defaultdict(list)
+    for one in ordered:
+        at[one.place].append(one)
+    return Findings(tuple(ordered), dict(at))
+
+
+def _found(finding: Any) -> Found:
+    return Found(finding.level, finding.words, place_of(finding.where), finding.code)
+
+
+def place_of(where: str) -> str:
+    """“steps[2].menu.choices[1].title” as the page calls it: ``steps-2-menu-choices-1``."""
+    region = _REGION.match(_INDEX.sub(r"-\1", where).replace(".", "-"))
+    return region[0] if region else ""

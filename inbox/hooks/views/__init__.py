@@ -1,0 +1,1 @@
+"""Pages of webhooks: leads read them, admins change them."""
