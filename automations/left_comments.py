@@ -10,11 +10,11 @@ from django.db import transaction
 from django.utils import timezone
 from redis.exceptions import RedisError
 
-from automations.next_post import PATIENCE, waiting_rules
+from automations.next_post import PATIENCE
 from automations.react import react
 from inbox.delivery.locks import lock_threads
 from inbox.threads import posts
-from inbox.threads.models import Message, Post
+from inbox.threads.models import Post
 
 FOR_SO_LONG = timedelta(minutes=15)  # a comment that nobody got to by then is too old to answer
 LOOK_EVERY = timedelta(seconds=10)
@@ -22,25 +22,15 @@ LOOK_EVERY = timedelta(seconds=10)
 log = structlog.get_logger()
 
 
-@transaction.atomic
 def decide_left(post: Post) -> None:
     """Decide the comments under ``post`` that nothing was decided about. Safe to run twice.
 
-    Only where a rule waits for the next post is anything ever left.
+    What goes wrong is told to the log, and tried again by the tick.
     """
-    if not waiting_rules(post.account):
-        return
-    since = timezone.now() - FOR_SO_LONG
-    left = posts.comments_on(post, since).filter(decision=None, unsent_at=None)
-    lock_threads(sorted(set(left.values_list("thread_id", flat=True))))
-    whole = ("thread__contact", "thread__account", "thread__workspace")
-    comments: list[Message] = list(
-        left.select_related(*whole)
-        .defer("thread__account__token")
-        .order_by("sent_at", "external_id")
-    )
-    if comments:
-        react(comments)
+    try:
+        _decide(post)
+    except Exception:  # one post must not keep the others from their turn
+        log.exception("comments left undecided", post=post.pk)
 
 
 def decide_where_due() -> None:
@@ -57,3 +47,16 @@ def decide_where_due() -> None:
     )
     for post in recent.select_related("account"):
         decide_left(post)
+
+
+@transaction.atomic
+def _decide(post: Post) -> None:
+    since = timezone.now() - FOR_SO_LONG
+    left = posts.comments_on(post, since).filter(decision=None, unsent_at=None)
+    thread_ids = sorted(set(left.values_list("thread_id", flat=True)))
+    if not thread_ids:
+        return
+    lock_threads(thread_ids)
+    whole = ("thread__contact", "thread__account", "thread__workspace")
+    comments = left.select_related(*whole).defer("thread__account__token")
+    react(list(comments.order_by("sent_at", "external_id")))

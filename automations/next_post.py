@@ -39,14 +39,14 @@ def settle(messages: Sequence[Message]) -> set[int]:
     return left
 
 
-def waiting_rules(account: Account) -> list[Rule]:
+def _waiting_rules(account: Account) -> list[Rule]:
     """The rules of the account that wait for its next post, in their order."""
     rules = Rule.everywhere.in_force(account).filter(live__definition__where__next_post=True)
     return [rule for rule in rules if _waits(rule)]
 
 
 def _settle_of(account: Account, comments: Sequence[Message]) -> set[int]:
-    rules = waiting_rules(account)
+    rules = _waiting_rules(account)
     if not rules:
         return set()
     named = {post_id(comment) for comment in comments}

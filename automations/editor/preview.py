@@ -83,7 +83,7 @@ def _first_words(definition: RuleDefinition) -> str:
 
 
 def _opening(definition: RuleDefinition, words: str) -> Iterator[Shown]:
-    first = definition.on[0] if definition.on else "dm"
+    first = _surface(definition)
     if first == "comment":
         yield Shown("post")
         yield Shown("comment", words)
@@ -96,6 +96,11 @@ def _opening(definition: RuleDefinition, words: str) -> Iterator[Shown]:
     elif first == "ad":
         yield Shown("note", _("came from your ad"), icon="broadcast")
     yield Shown("in", words)
+
+
+def _surface(definition: RuleDefinition) -> str:
+    """Where the conversation begins: under a post, if it may, for there is most to see."""
+    return "comment" if "comment" in definition.on else next(iter(definition.on), "dm")
 
 
 def _presentable(definition: RuleDefinition) -> RuleDefinition:
@@ -137,7 +142,7 @@ class _Play:
     def __init__(self, definition: RuleDefinition, values: Mapping[str, str]) -> None:
         self._definition = definition
         rule = CompiledRule(pk=0, name="", version_id=0, position=0, definition=definition)
-        of_comment = bool(definition.on) and definition.on[0] == "comment"
+        of_comment = _surface(definition) == "comment"
         self._standing = Standing(rule, of_comment=of_comment)
         self._known = Known(
             now=timezone.now(), contact_id=0, values=values, window_is_open=not of_comment

@@ -142,9 +142,11 @@ def _waits(definition: RuleDefinition, most_in_a_row: int) -> Iterator[str]:
             words = _("waits here until they answer (%(most)d messages in a row at most)") % {
                 "most": most_in_a_row
             }
-        if words or step.menu or step.ask:
+        if words:
             is_closed, row = False, 0
         if says:
             has_said = True
             row += 2 if step.send and step.send.file and step.send.texts else 1
+        if step.menu or step.ask:
+            is_closed, row = False, 0
         yield words

@@ -58,6 +58,7 @@ def _ask_the_next(handoff: Handoff, thread: Thread, now: datetime) -> None:
         TimelineEvent.Kind.ESCALATED,
         {
             "why": "untaken",
+            "reason": handoff.reason,
             "to": chosen.name if chosen else "leads",
             "instead_of": before.name if before else "",
             "handoff": handoff.pk,

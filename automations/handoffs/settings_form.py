@@ -154,7 +154,7 @@ class HandoffForm(forms.Form):
                 label=_("Usual team"),
                 queryset=self._teams,
                 required=False,
-                empty_label=_("Everybody"),
+                empty_label=_("None: the agents"),
                 error_messages={"invalid_choice": _("That team is not here any more.")},
             ),
             "on_complaint": forms.BooleanField(label=_label("on_complaint"), required=False),

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from automations.models import Rule
 
 _AS_FALLBACK: frozenset[Surface] = frozenset({"fallback"})
-_NO_WORDS = (0, 0)
 
 
 class Matcher:
@@ -75,13 +74,13 @@ class Matcher:
         said = Said(heard.text)
         found = self._index.find(said)
         for place in self._open.to(heard, surfaces):
-            found.hits[place] = _NO_WORDS
+            found.hits[place] = ""
         matches = []
         for place in sorted(found.hits.keys() - found.barred):
             rule = self._index.rules[place]
             is_mine = self._mine is None or place in self._mine
             if is_mine and listens(rule, heard, surfaces):
-                matches.append(Match(rule, said.quote(found.hits[place])))
+                matches.append(Match(rule, found.hits[place], said))
         return matches
 
     def _has_words(self, heard: Heard) -> bool:

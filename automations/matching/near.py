@@ -32,7 +32,7 @@ class NearWords:
     def _pairs(self) -> Iterator[tuple[int, int]]:
         for number, word in enumerate(self._words):
             if most := allowed(word):
-                for rest in rests(word, most):
+                for rest in rests(word, most, first=1):
                     yield hash(rest), number
 
     def _near(self, said: str) -> tuple[tuple[int, int], ...]:
@@ -43,22 +43,25 @@ class NearWords:
 
     def _candidates(self, said: str) -> set[int]:
         numbers = {self._numbers[word] for word in (said, said + "s") if word in self._numbers}
-        if said in EVERYDAY or not SHORTEST - 1 <= len(said) <= self._longest:
-            return numbers
-        for rest in rests(said, MOST if len(said) >= LONG - MOST else 1):
-            numbers.update(self._rests.of(hash(rest)))
+        if said not in EVERYDAY and SHORTEST - 1 <= len(said) <= self._longest:
+            most = MOST if len(said) >= LONG - MOST else 1
+            self._rests.add_to(numbers, map(hash, rests(said, most, first=0)))
         return numbers
 
 
-def rests(word: str, most: int) -> set[str]:
-    """What stays of the beginning of ``word`` when it loses up to ``most`` letters."""
+def rests(word: str, most: int, first: int) -> set[str]:
+    """What stays of the beginning of ``word`` when it loses up to ``most`` letters.
+
+    Losing two, it keeps those before ``first``. Of known words the first letter stays, as it is
+    right or swapped with the second; a word that was said loses it to be found then.
+    """
     begins = word[:_BEGINNING]
+    places = range(len(begins))
     found = {begins}
-    for place in range(len(begins)):
-        found.add(begins[:place] + begins[place + 1 :])
+    found.update([begins[:at] + begins[at + 1 :] for at in places])
     if most == MOST:
-        for first, second in combinations(range(len(begins)), 2):
-            found.add(begins[:first] + begins[first + 1 : second] + begins[second + 1 :])
+        pairs = combinations(places[first:], 2)
+        found.update([begins[:a] + begins[a + 1 : b] + begins[b + 1 :] for a, b in pairs])
     return found
 
 
@@ -69,21 +72,24 @@ class _Rests:
     """
 
     def __init__(self, pairs: Iterable[tuple[int, int]]) -> None:
-        hashes, self._numbers = array("q"), array("I")
+        hashes, self._numbers = array("q"), array("I", [0])
         for hashed, number in pairs:
             hashes.append(hashed)
             self._numbers.append(number)
         size = 1 << (2 * len(hashes)).bit_length()
         self._mask = size - 1
-        self._first = array("I", bytes(4 * size))  # one more than the place; 0 is none
-        self._next = array("I", bytes(4 * len(hashes)))
-        for place, hashed in enumerate(hashes):
+        self._first = array("I", bytes(4 * size))  # places from 1 on; 0 is none
+        self._next = array("I", bytes(4 * len(self._numbers)))
+        for place, hashed in enumerate(hashes, 1):
             slot = hashed & self._mask
             self._next[place] = self._first[slot]
-            self._first[slot] = place + 1
+            self._first[slot] = place
 
-    def of(self, hashed: int) -> Iterator[int]:
-        place = self._first[hashed & self._mask]
-        while place:
-            yield self._numbers[place - 1]
-            place = self._next[place - 1]
+    def add_to(self, found: set[int], hashes: Iterable[int]) -> None:
+        """Put the numbers of all of ``hashes`` into ``found``."""
+        first, following, numbers, mask = self._first, self._next, self._numbers, self._mask
+        for hashed in hashes:
+            place = first[hashed & mask]
+            while place:
+                found.add(numbers[place])
+                place = following[place]

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import re2
 import structlog
@@ -66,7 +66,7 @@ class Patterns:
             for number in found_by.Match(said.composed) or ():
                 pattern, place = self._patterns[first + number]
                 if place not in hits:
-                    hits[place] = _words(pattern, said)
+                    hits[place] = partial(_words, pattern)
 
     def _build(self, first: int, patterns: Sequence[tuple[str, int]]) -> None:
         made = re2.Filter()

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from automations.definition.rules import RuleDefinition
+from automations.matching.said import Said, Spot
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,11 +21,17 @@ class CompiledRule:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A rule that was set off. ``words`` are the contact's own words that did it.
-
-    Where they can't be told apart in the text, they are the keyword's. Empty for rules that any
-    text sets off.
-    """
+    """A rule that was set off by something in a text."""
 
     rule: CompiledRule
-    words: str
+    spot: Spot = ""
+    said: Said | None = field(default=None, repr=False)
+
+    @property
+    def words(self) -> str:
+        """The contact's own words that did it; looked up when asked for.
+
+        Where they can't be told apart in the text, they are the keyword's. Empty for rules that any
+        text sets off.
+        """
+        return self.said.quote(self.spot) if self.said else str(self.spot)

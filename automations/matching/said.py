@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from bisect import bisect_left
+from collections.abc import Callable
 from functools import cached_property
 
 from automations.folding import fold, signs
@@ -12,10 +12,10 @@ from automations.folding import fold, signs
 # Far above what the platform lets people write (1,000 bytes a message, 2,200 signs a comment).
 LONGEST_TEXT = 5_000  # characters; what comes after them is not looked at
 SIGN_EDGE = "\x01"  # before, between and after signs; a space does the same for words
-_PLAIN_WORD = re.compile("[A-Za-z0-9]+")
 
-# The words that set a rule off, by place and count in the text, or as they are to be shown.
-Spot = tuple[int, int] | str
+# The words that set a rule off: by place and count in the text, as they are to be shown, or to be
+# looked for again.
+Spot = tuple[int, int] | str | Callable[["Said"], str]
 
 
 class Said:
@@ -39,15 +39,11 @@ class Said:
         """The words at ``spot`` as they were written."""
         if isinstance(spot, str):
             return spot
+        if callable(spot):
+            return spot(self)
         first, count = spot
-        if not count:
-            return ""
-        if self.text.isascii() and "'" not in self.text and "`" not in self.text:
-            spans = [found.span() for found in _PLAIN_WORD.finditer(self.text)]
-            return self.text[spans[first][0] : spans[first + count - 1][1]]
         wanted = self.words[first : first + count]
-        start, end = self._starts_at(first), self._ends_at(first + count)
-        written = self.text[start:end]
+        written = self.text[self._starts_at(first) : self._ends_at(first + count)]
         return written if fold(written) == wanted else " ".join(wanted)
 
     def _starts_at(self, word: int) -> int:

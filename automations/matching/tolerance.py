@@ -38,10 +38,10 @@ def slips(said: str, meant: str) -> int | None:
     if said == meant:
         return 0
     most = allowed(meant)
-    if not most or (said in EVERYDAY and said + "s" != meant):
-        return None
-    found = OSA.distance(said, meant, score_cutoff=most)
-    if found > most:
-        return None
     begins_right = said[0] == meant[0] or said[:2] == meant[1::-1]
-    return found if begins_right or (most == MOST and found == 1) else None
+    if not begins_right:
+        most = 1 if most == MOST else 0
+    if abs(len(said) - len(meant)) > most or (said in EVERYDAY and said + "s" != meant):
+        return None
+    found = OSA.distance(said, meant, score_cutoff=most) if most else 1
+    return found if found <= most else None

@@ -105,7 +105,7 @@ class Panel:
 
     @property
     def answers(self) -> list[tuple[str, str]]:
-        """What the flow captured, by field, in the order of the answers."""
+        """What the flow captured, by field."""
         run = self.handoff.run
         return [(str(field), str(value)) for field, value in run.answers.items()] if run else []
 

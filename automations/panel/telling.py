@@ -21,7 +21,8 @@ def tell(thread: Thread, now: datetime) -> Told:
     if is_shown(newest, now):
         panel = Panel(newest, thread, now)
         section = Section("panel/_handoff.html", panel.state, {"panel": panel})
-    return Told(section, [_past(each) for each in handoffs if each.ended_at])
+    earlier = handoffs[1:] if section else handoffs
+    return Told(section, [_past(each) for each in earlier if each.ended_at])
 
 
 def _past(handoff: Handoff) -> Past:

@@ -76,7 +76,7 @@ def renamed(old: Sequence[Step], new: Sequence[Step], pairs: Pairs) -> list[Step
 
 def _with_names(value: Any, named: Callable[[str], str | None]) -> Any:
     """``value`` with each pointer to a step changed by ``named``."""
-    if isinstance(value, list):
+    if isinstance(value, list | tuple):
         return [_with_names(one, named) for one in value]
     if not isinstance(value, dict):
         return value

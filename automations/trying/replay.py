@@ -57,6 +57,16 @@ class Replayed:
     caught: list[Caught] = field(default_factory=list)
     more: int = 0
 
+    @property
+    def by_rule(self) -> list[tuple[str, int]]:
+        """How often each rule would have fired, the busiest first."""
+        return self.fired.most_common()
+
+    @property
+    def from_others(self) -> list[tuple[str, int]]:
+        """What other rules answered then, the most first."""
+        return self.taken_from.most_common()
+
 
 def replay(account: Account, *, days: int, now: datetime, rule: Rule | None = None) -> Replayed:
     """Decide again about everything of the last ``days``; with ``rule``, as its draft says, and

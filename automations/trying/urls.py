@@ -1,5 +1,10 @@
-"""The addresses of this part."""
+"""The addresses of the tester and the replay."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from automations.trying import views
+
+urlpatterns = [
+    path("automation/test/", views.tester, name="rule_tester"),
+    path("automation/replay/", views.replayed, name="rule_replay"),
+]

@@ -20,6 +20,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from automations.words.phrases import PARTS, Phrase, Phrases
 from automations.words.sentences import Clause
@@ -44,17 +45,13 @@ class Grammar:
         for part in PARTS:
             for phrase in sorted(phrases[part], key=lambda phrase: (-len(phrase), phrase)):
                 self._by_first[phrase[0]].append((phrase, part))
-        self._beginnings = frozenset(phrase[0] for part in NAMES for phrase in phrases[part])
+        names = [phrase for part in NAMES for phrase in phrases[part]]
+        self._single = frozenset(phrase[0] for phrase in names if len(phrase) == 1)
+        self._beginnings = frozenset(phrase[:2] for phrase in names if len(phrase) > 1)
 
-    @property
-    def words(self) -> set[str]:
-        """Every word that it knows."""
-        known = (entry for entries in self._by_first.values() for entry in entries)
-        return {word for phrase, _ in known for word in phrase}
-
-    def may_find(self, words: Sequence[str]) -> bool:
+    def may_find(self, words: Phrase) -> bool:
         """Whether ``words`` hold the beginning of a name; most texts don't."""
-        return not self._beginnings.isdisjoint(words)
+        return not self._single.isdisjoint(words) or not self._beginnings.isdisjoint(pairwise(words))
 
     def find(self, clauses: Sequence[Clause]) -> str:
         """What of a sentence says it, as it was written; "" if nothing does."""

@@ -29,6 +29,10 @@ class Phrases:
 
     by_part: Mapping[str, frozenset[Phrase]]
 
+    def words(self, *parts: str) -> set[str]:
+        """Every word of these parts."""
+        return {word for part in parts for phrase in self[part] for word in phrase}
+
     def __getitem__(self, part: str) -> frozenset[Phrase]:
         return self.by_part.get(part, frozenset())
 

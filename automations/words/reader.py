@@ -12,6 +12,7 @@ from automations.models import AutomationSettings
 from automations.words.grammar import Grammar
 from automations.words.own import Own, OwnPhrases
 from automations.words.phrases import (
+    PARTS,
     Phrase,
     folded,
     ordinary_words,
@@ -124,8 +125,11 @@ def _grammars() -> dict[str, Grammar]:
 
 @cache
 def _spelling() -> Spelling:
-    known = frozenset(chain.from_iterable(grammar.words for grammar in _grammars().values()))
-    return Spelling(known, ordinary_words())
+    """Errors are mended in what people ask with; all other words that mean something stay."""
+    mended = phrases_of("person").words("people", "anyone", "always", "contact", "want")
+    mended |= phrases_of("complaint").words("people") | phrases_of("sensitive").words("people")
+    known = {word for meaning in MEANINGS for word in phrases_of(meaning).words(*PARTS)}
+    return Spelling(mended, ordinary_words() | (known - mended))
 
 
 @cache

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import lru_cache
-from itertools import combinations
 
 from rapidfuzz.distance import OSA
 
 ONE_FROM, TWO_FROM = 5, 9  # letters
-LONGEST = 24  # letters; nothing longer is one of ours
+LONGEST = 20  # letters; longer words count as they are written
 # Arabic and Hebrew write no vowels: one letter more or less is another word there, not an error.
 _NO_VOWELS = re.compile("[\u0590-\u05ff\u0600-\u06ff]")
 _DRAWN_OUT = re.compile(r"(.)\1{2,}")  # humaaaan
@@ -67,12 +66,9 @@ class Spelling:
         return 2 if len(word) >= self._two_from else 1
 
 
-def _rests(word: str, edits: int) -> Iterator[str]:
+def _rests(word: str, edits: int) -> set[str]:
     """``word``, and what is left of it without up to ``edits`` letters; nothing for none."""
-    if edits == 0:
-        return
-    yield word
-    places = range(len(word))
-    for left_out in range(1, edits + 1):
-        for gone in combinations(places, left_out):
-            yield "".join(word[place] for place in places if place not in gone)
+    rests = {word} if edits else set()
+    for _ in range(edits):
+        rests |= {rest[:at] + rest[at + 1 :] for rest in rests for at in range(len(rest))}
+    return rests

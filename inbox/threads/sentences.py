@@ -30,6 +30,11 @@ def sentence_of(event: TimelineEvent) -> str:
     return _SENTENCES[Kind(event.kind)](event)
 
 
+def called(reason: str) -> str:
+    """Why a person was called, within a sentence; "" for what is no reason."""
+    return str(_CALLED.get(reason, ""))
+
+
 _CALLED: dict[str, str | Promise] = {
     "asked": gettext_lazy("they asked for a person"),
     "not_answered": gettext_lazy("no rule matched twice"),
@@ -120,7 +125,7 @@ def _assigned(event: TimelineEvent) -> str:
 
 def _handed_off(event: TimelineEvent) -> str:
     detail = event.detail
-    why = str(_CALLED.get(str(detail.get("reason", "")), ""))
+    why = called(str(detail.get("reason", "")))
     named = {"why": why, "words": detail.get("words", ""), "rule": detail.get("rule", "")}
     if not why:
         return _("Handed to a person")

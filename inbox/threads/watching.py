@@ -94,7 +94,7 @@ def of(member: Member) -> WorkspaceQuerySet[Watch]:
     """What ``member`` has been told and has not looked at, the newest first.
 
     Each knows why: ``named_by`` is the colleague whose note named them, ``happened`` the kind of
-    event that they were called for; with neither, the contact wrote.
+    event that they were called for, with its ``detail``; with neither, the contact wrote.
     """
     told = Watch.objects.visible_to(member).filter(member=member, wrote_at__isnull=False)
     at_that_instant = {"thread": OuterRef("thread"), "workspace": OuterRef("workspace")}
@@ -103,6 +103,7 @@ def of(member: Member) -> WorkspaceQuerySet[Watch]:
     told = told.annotate(
         named_by=Subquery(notes.values_list(_NAME)[:1]),
         happened=Subquery(events.filter(kind__in=_CALLS).values("kind")[:1]),
+        detail=Subquery(events.filter(kind__in=_CALLS).values("detail")[:1]),
     )
     return told.select_related("thread__contact").order_by("-wrote_at", "-pk")[:MOST]
 

@@ -7,13 +7,17 @@ from django.core.cache import cache
 from django.utils import timezone
 
 from automations import left_comments
-from automations.models import Rule, RuleVersion
+from automations.models import Decision, Rule, RuleVersion
 from automations.next_post import PATIENCE, settle
 from automations.publishing import save_draft
+from automations.react import react
 from automations.rulebook import import_rules
 from inbox.threads.models import Message, Post
+from integrations.meta.tasks import look_up_posts
 from tests import factories
 from tests.automations.conftest import document, rule
+from tests.played import Played
+from tests.sandbox_process import IG_ID, TOKEN
 
 pytestmark = pytest.mark.django_db
 NOW = timezone.now()
@@ -148,34 +152,50 @@ def test_a_rule_of_another_workspace_takes_nothing(account, waiting):
     assert posts_of(waiting) == []
 
 
-def test_comments_that_were_left_are_decided_when_the_age_is_known(account, waiting, reacted):
+def test_comments_that_were_left_are_decided_when_the_age_is_known(account, waiting):
     waits = comment(account)
     undated = post(account)
-    assert settle([waits]) == {waits.pk}
+    react([waits])
+    assert decided() == {}
     Post.everywhere.filter(pk=undated.pk).update(published_at=NOW)
     left_comments.decide_left(undated)
-    assert reacted == [waits.pk]
+    left_comments.decide_left(undated)
+    assert decided() == {waits.pk: ("fired", waiting.pk)}
 
 
-def test_nothing_is_left_for_ever(account, waiting, reacted):  # the asker died
+def test_nothing_is_left_for_ever(account, waiting):  # the asker died
     waits = comment(account)
     post(account, created_at=timezone.now() - PATIENCE)
     left_comments.decide_where_due()
-    assert reacted == [waits.pk]
+    assert decided() == {waits.pk: ("unmatched", None)}
 
 
-def test_a_post_is_not_looked_at_before_its_asker_had_time(account, waiting, reacted):
+def test_a_post_is_not_looked_at_before_its_asker_had_time(account, waiting):
     comment(account)
     post(account)
     left_comments.decide_where_due()
-    assert reacted == []
+    assert decided() == {}
 
 
-@pytest.fixture
-def reacted(monkeypatch):
-    """What is handed to the automations."""
-    ids = []
-    monkeypatch.setattr(
-        left_comments, "react", lambda messages: ids.extend(one.pk for one in messages)
-    )
-    return ids
+def test_from_the_comment_to_the_answer(sandbox, settings):
+    shop = factories.account(external_id=IG_ID, username="bakery.demo", token=TOKEN)
+    played = Played(sandbox)
+    old = sandbox.post(when=7200)
+    made = publish(shop)
+    new = sandbox.post()
+    before, first = (played.does("comment", media=media, text="wow") for media in (old, new))
+    assert decided() == {}
+    look_up_posts(list(Post.everywhere.values_list("pk", flat=True)))
+    again = played.does("comment", media=new, person="ada.b", text="and again")
+    assert decided() == {
+        before.pk: ("unmatched", None),
+        first.pk: ("fired", made.pk),
+        again.pk: ("silent", made.pk),  # C-1: she has had every wording
+    }
+    assert posts_of(made) == [new]
+
+
+def decided():
+    """What was made of each comment, and by which rule."""
+    rows = Decision.everywhere.values_list("message_id", "outcome", "rule_id")
+    return {message_id: (outcome, rule_id) for message_id, outcome, rule_id in rows}

@@ -136,9 +136,7 @@ def test_a_rule_moves_to_a_number_that_is_typed(page_of_rules: Page, workspace: 
     assert kept(workspace) == ["Price", "Menu", *NAMES[1:8]]
 
 
-def test_a_switch_is_pressed_where_it_stands(
-    page_of_rules: Page, rules: dict[str, Rule]
-) -> None:
+def test_a_switch_is_pressed_where_it_stands(page_of_rules: Page, rules: dict[str, Rule]) -> None:
     page = page_of_rules
     switch = page.get_by_role("switch", name="Sizes is on")
     expect(switch).to_have_attribute("aria-checked", "true")

@@ -64,7 +64,9 @@ def of_rules(request: MemberRequest) -> HttpResponse:
     log = _log(request, calls, is_on=True)
     if _is_piece(request):
         return render(request, "hooks/_log_of.html", log)
-    context = {"secret": seen_once.take(request, RULES), **log}
+    context = {
+        "secret": seen_once.take(request, RULES), "rules_called": calls.exists(), **log,
+    }  # fmt: skip
     return render(request, "hooks/rules.html", context)
 
 

@@ -16,7 +16,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from inbox.threads import countdown
+from inbox.threads import countdown, sentences
 
 register = template.Library()
 HUES = 8  # how many label hues tokens.css has
@@ -87,6 +87,12 @@ def address(name: str, *of: object) -> str:
         return reverse(name, args=of)
     except NoReverseMatch:
         return ""
+
+
+@register.filter
+def called(reason: str) -> str:
+    """Why a person was called, within a sentence."""
+    return sentences.called(reason)
 
 
 def initials(name: str) -> str:

@@ -31,17 +31,15 @@ export default class Handoff {
     if (!form.matches("form[data-taken]")) return
     this.#before = [...document.querySelectorAll("form[data-taken] .button-word")].map((word) => [word, word.textContent])
     for (const [word] of this.#before) word.textContent = form.dataset.taken
-    this.element.toggleAttribute("data-taking", true)
   }
 
   #restore() {
     for (const [word, text] of this.#before) word.textContent = text
     this.#before = []
-    this.element.removeAttribute("data-taking")
   }
 
   #jump(event) {
     const link = event.target.closest("[data-jump]")
-    if (link) show(link, event, () => { if (this.element.closest("[popover]")?.matches(":popover-open")) this.element.closest("[popover]").hidePopover() })
+    if (link) show(link, event, () => this.element.closest("[popover]:popover-open")?.hidePopover())
   }
 }

@@ -11,16 +11,23 @@ export default class Recipe {
   connect() {
     const { signal } = this.#listening
     this.form.addEventListener("input", this.#count, { signal })
-    this.form.addEventListener("focusin", ({ target }) => { if (target.matches("textarea")) this.#text = target }, { signal })
+    this.form.addEventListener("focusin", this.#entered, { signal })
     this.form.addEventListener("click", this.#clicked, { signal })
     this.form.addEventListener("change", this.#answer, { signal })
   }
   disconnect() { this.#listening.abort() }
+  // The phone shows what the step says in which somebody works.
+  #entered = ({ target }) => {
+    if (target.matches("textarea")) this.#text = target
+    const step = target.closest(".step")
+    const said = step && document.querySelector(`#phone [data-of="${step.id}"]`)
+    if (said) said.parentElement.scrollTo({ top: said.offsetTop - 40, behavior: "smooth" })
+  }
   #count = ({ target }) => {
     const { limit, characters } = target.dataset
     if (characters) target.toggleAttribute("data-over", [...target.value].length > characters)
     if (!limit) return
-    const words = target.parentElement.querySelector("[data-bytes]")
+    const words = this.form.querySelector(`[data-bytes="${target.id}"]`)
     const bytes = bytesOf(target.value)
     words.textContent = `${bytes} / ${limit}`
     words.toggleAttribute("data-over", bytes > limit)

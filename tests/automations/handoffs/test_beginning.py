@@ -23,7 +23,9 @@ USUAL = "Thanks for your message! A person answers within about 30 minutes."
 
 def a_run(thread):
     """A flow that waits for an answer."""
-    rule = Rule.everywhere.create(workspace=thread.workspace, name="Sizes", position=0, edition=1, draft={})
+    rule = Rule.everywhere.create(
+        workspace=thread.workspace, name="Sizes", position=0, edition=1, draft={}
+    )
     version = RuleVersion.everywhere.create(
         workspace=thread.workspace, rule=rule, number=1, definition={}
     )

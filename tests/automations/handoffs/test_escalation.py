@@ -54,6 +54,23 @@ def test_untaken_it_goes_to_the_next_then_to_the_leads(thread, person, later):  
     assert queued(thread) == queued(thread)[:1]  # the contact hears of it once
 
 
+def test_notices_say_why_a_person_is_called(thread, person, later):  # H-4
+    from django.test import Client
+
+    first, ana = person("Kim"), person("Ana", role="lead")
+    begin(thread, Handoff.Reason.COMPLAINT)
+
+    def seen_by(member):
+        client = Client()
+        client.force_login(member.user)
+        return client.get("/inbox/all/").content.decode()
+
+    assert "<bdi>Ada Moreno</bdi> waits for a person: a complaint or refund" in seen_by(first)
+    later(10)
+    assert "waits for a person" not in seen_by(first)
+    assert "<bdi>Ada Moreno</bdi> waits for a person: a complaint or refund" in seen_by(ana)
+
+
 def test_a_tick_that_runs_twice_asks_once(thread, person, later):  # H-6
     person("Kim"), person("Lea")
     begin(thread)
@@ -147,9 +164,7 @@ def test_passed_to_another_team_somebody_of_it_is_asked(thread, workspace, perso
     assert Handoff.everywhere.get().team.name == "Returns"
 
 
-@pytest.mark.parametrize(
-    ("act", "how"), [(acts.give_back, "returned"), (acts.resolve, "resolved")]
-)
+@pytest.mark.parametrize(("act", "how"), [(acts.give_back, "returned"), (acts.resolve, "resolved")])
 def test_over_means_over_and_the_next_call_is_a_new_one(thread, person, later, act, how):
     kim = person("Kim")
     begin(thread)

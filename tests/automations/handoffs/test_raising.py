@@ -42,7 +42,11 @@ def test_it_is_raised_once_before_the_open_window_ends(thread, lead, after):  # 
     assert after(23 * HOUR) == 0
     assert after(24 * HOUR - SECOND) == 0
     [event] = events(thread)
-    assert (event.kind, event.detail["why"], event.detail["state"]) == ("escalated", "window", "open")
+    assert (event.kind, event.detail["why"], event.detail["state"]) == (
+        "escalated",
+        "window",
+        "open",
+    )
     assert event.detail["next"] == "human_agent"
     assert told(lead) == [(thread.pk, "escalated")]
 

@@ -114,7 +114,9 @@ def test_a_topic_is_whole_words(account, workspace, person, now):
     assert begin(thread, message=said).team is None
 
 
-def test_without_a_topic_it_is_the_usual_team_and_nobody_else(account, workspace, person, have, now):
+def test_without_a_topic_it_is_the_usual_team_and_nobody_else(
+    account, workspace, person, have, now
+):
     support = workspace.teams.create(name="Support")
     have(default_team=support)
     person("Kim")

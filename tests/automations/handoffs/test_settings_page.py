@@ -98,7 +98,11 @@ def test_a_team_of_another_workspace_is_none_of_ours(admin):  # A-5
 
 
 def test_the_sentences_are_shown_as_they_are_typed_and_nothing_is_kept(admin, opens):
-    typed = {"acknowledgement": "Kim {time}!", "acknowledgement_closed": "<b>", "reply_minutes": "5"}
+    typed = {
+        "acknowledgement": "Kim {time}!",
+        "acknowledgement_closed": "<b>",
+        "reply_minutes": "5",
+    }
     page = admin.post(PREVIEW, typed).content.decode()
     assert "Kim within about 5 minutes!" in page
     assert "&lt;b&gt;" in page

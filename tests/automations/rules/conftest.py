@@ -10,6 +10,7 @@ from django.utils import timezone
 from automations.models import Decision, Rule, Run, StepDone
 from automations.publishing import publish
 from automations.rules import making
+from automations.rules.order import in_order
 from inbox.delivery.guard import Envelope, Surface
 from inbox.delivery.models import Outbound
 from inbox.threads.models import Message
@@ -65,11 +66,8 @@ def add(workspace):
 @pytest.fixture
 def names(workspace):
     """The rules' names in the order in which they are asked."""
-    from automations.rules.order import in_order
-
     return lambda: [
-        rule.name
-        for rule in in_order(Rule.objects.in_workspace(workspace).select_related("live"))
+        rule.name for rule in in_order(Rule.objects.in_workspace(workspace).select_related("live"))
     ]
 
 

@@ -1,10 +1,13 @@
 """Calls are made beside each other, and the worker that begins them is free at once."""
 
+import json
 import threading
 import time
 
 import pytest
+import redis
 from django.core.cache import cache
+from django.db import connections
 
 from inbox import hooks
 from inbox.hooks import Event, endpoints, pool, sending, tasks, waking
@@ -59,7 +62,12 @@ def test_several_workers_make_each_call_once(workspace, endpoint, receiver):
     for number in range(20):
         tell(workspace, str(number))
     crews = [pool.Pool() for _ in range(3)]
-    begin = [threading.Thread(target=each.begin_due) for each in crews]
+
+    def begin_in(crew):
+        crew.begin_due()
+        connections.close_all()
+
+    begin = [threading.Thread(target=begin_in, args=(each,)) for each in crews]
     for thread in begin:
         thread.start()
     for thread in begin:
@@ -108,10 +116,6 @@ def test_the_tick_finds_what_no_bell_told_of(workspace, endpoint, queued):
 @pytest.fixture
 def queued(settings):
     """The names of the tasks in the broker's queue, as workers would find them."""
-    import json
-
-    import redis
-
     broker, key = redis.Redis.from_url(settings.REDIS_URL), "handoff:background"
     broker.delete(key)
     cache.delete(waking.RUNG)
