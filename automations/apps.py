@@ -6,9 +6,11 @@ class AutomationsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from automations import runs
         from automations.handoffs import following
         from automations.panel import disclosing, telling
         from automations.rules.subjects import names
+        from inbox import hooks
         from inbox.accounts import changes
         from inbox.accounts.subjects import register
         from inbox.threads import beside, ownership
@@ -18,3 +20,4 @@ class AutomationsConfig(AppConfig):
         ownership.listen(disclosing.disclose)
         changes.off_duty.listen(following.pass_on)
         register("rule", names)
+        hooks.on_answer(runs.called)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
@@ -18,6 +17,7 @@ from automations.payloads import MenuTap
 from automations.state import Place, state_of
 from automations.surfaces import heard_of
 from inbox import hooks
+from inbox.delivery import telling
 from inbox.delivery.locks import lock_thread, lock_threads
 from inbox.threads.models import Message, Thread
 
@@ -102,17 +102,6 @@ def _decided(messages: Sequence[Message]) -> set[int]:
 
 
 def _tell_systems(message: Message) -> None:
-    sent_at: datetime | None = message.sent_at
-    hooks.emit(
-        message.workspace_id,
-        hooks.Event.MESSAGE_RECEIVED,
-        f"message:{message.pk}",
-        {
-            "message": message.pk,
-            "thread": message.thread_id,
-            "contact": message.thread.contact_id,
-            "kind": message.kind,
-            "text": message.text,
-            "at": sent_at.isoformat() if sent_at else None,
-        },
-    )
+    if hooks.is_heard(message.workspace_id, hooks.Event.MESSAGE_RECEIVED):
+        told = telling.about(message)
+        hooks.emit(message.workspace_id, hooks.Event.MESSAGE_RECEIVED, str(message.pk), told)

@@ -9,7 +9,6 @@ import structlog
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
-from inbox.hooks import Answer
 
 from automations.apply import go_on
 from automations.facts import Facts, in_a_row
@@ -17,8 +16,10 @@ from automations.flows import Called, Due, Input, advance
 from automations.models import Run
 from automations.models.run import RunQuerySet
 from automations.state import Place, is_on, known_of, person_has_it, standing_of
+from automations.stopping import stop_flows
 from automations.systems import run_of
 from inbox.delivery.locks import lock_thread
+from inbox.hooks import Answer
 from inbox.threads.models import Thread
 
 log = structlog.get_logger(__name__)
@@ -86,9 +87,7 @@ def _move(run: Run, thread: Thread, heard: Input, now: datetime) -> bool:
     facts, place = Facts.load([thread], [], now), Place.of(thread.account)
     facts.has_said |= Facts.said_in([run])
     if person_has_it(thread, facts, place.settings, now):
-        Run.everywhere.filter(pk=run.pk).update(
-            ended=Run.Ended.PERSON_TOOK, ended_at=now, waits_for="", due_at=None
-        )
+        stop_flows(thread, Run.Ended.PERSON_TOOK, why="")
         return False
     standing = standing_of(run, facts)
     known = known_of(thread, facts, place, now, in_a_row=in_a_row(thread))

@@ -9,10 +9,12 @@ from inbox.threads.models import Thread
 
 def finished(run: Run, thread: Thread) -> None:
     """In the transaction that ends ``run``; nothing happens where nobody listens."""
+    if not hooks.is_heard(run.workspace_id, hooks.Event.RUN_FINISHED):
+        return
     hooks.emit(
         run.workspace_id,
         hooks.Event.RUN_FINISHED,
-        f"run:{run.pk}",
+        str(run.pk),
         {
             "run": run.pk,
             "rule": {"id": run.rule_id, "name": run.rule.name},

@@ -13,6 +13,7 @@ from automations.flows import Known, Said, Standing
 from automations.heard import Heard
 from automations.matching import CompiledRule, Matcher, matcher_for
 from automations.models import AutomationSettings, RuleVersion, Run
+from automations.owners import people_own
 from automations.payloads import MenuTap
 from automations.words import words_of
 from inbox.accounts.hours import Hours
@@ -108,13 +109,7 @@ def person_has_it(
 ) -> bool:
     """Whether people own the thread (K-7): it was handed off, it is somebody's, or a person wrote
     in it within the last hours."""
-    if thread.pk in facts.in_handoff:
-        return True
-    if thread.handler != Thread.Handler.HUMAN:
-        return False
-    if thread.assignee_id is not None or thread.last_business_at is None:
-        return True
-    return now < thread.last_business_at + timedelta(hours=settings.pause_hours)
+    return thread.pk in facts.in_handoff or people_own(thread, settings, now)
 
 
 def values_of(contact: Contact, account: Account, fields: Mapping[str, str]) -> dict[str, str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.utils import timezone
 
 from automations.models import Run
+from automations.runs_told import finished
 from inbox.delivery.models import Outbound
 from inbox.delivery.outbox import withdraw
 from inbox.threads.models import Thread
@@ -17,12 +18,15 @@ def stop_flows(thread: Thread, ended: Run.Ended, *, why: str, keep: Run | None =
     stays: its own step calls the person, and those words lead there. To be called in the
     transaction of what happened, under the thread's lock. What has left can't be taken back.
     """
-    alive = Run.everywhere.select_for_update(no_key=True).filter(thread=thread, ended_at=None)
-    runs = list(alive.order_by("pk"))
+    alive = Run.everywhere.filter(thread=thread, ended_at=None).select_related("rule")
+    runs = list(alive.select_for_update(of=("self",), no_key=True).order_by("pk"))
     now = timezone.now()
     Run.everywhere.filter(pk__in=[run.pk for run in runs]).update(
         ended=ended, ended_at=now, moved_at=now, waits_for="", due_at=None
     )
+    for run in runs:
+        run.ended, run.ended_at = ended, now
+        finished(run, thread)
     for outbound in _queued(thread, keep):
         withdraw(outbound, why=why)
     return runs

@@ -26,7 +26,10 @@ def go_on(standing: Standing, progress: Progress, message: Message | None, threa
     """
     run = _placed(standing, progress, message, thread)
     refusals: list[Refused] = []
-    done = [_carry_out(effect, run, thread, refusals) for effect in progress.effects]
+    answers = message is not None or standing.waits_for == Run.Waits.CALL
+    done = [
+        _carry_out(effect, run, thread, refusals, answers=answers) for effect in progress.effects
+    ]
     StepDone.everywhere.bulk_create(done)
     if refusals and not any(step.outbound for step in done):
         _end_refused(run, refusals)
@@ -66,10 +69,12 @@ def _placed(standing: Standing, progress: Progress, message: Message | None, thr
     )
 
 
-def _carry_out(effect: Effect, run: Run, thread: Thread, refusals: list[Refused]) -> StepDone:
+def _carry_out(
+    effect: Effect, run: Run, thread: Thread, refusals: list[Refused], *, answers: bool
+) -> StepDone:
     if not isinstance(effect, Say):
         return _step(effect.visit, run, **do(effect, run, thread))
-    result = say(effect, run, thread)
+    result = say(effect, run, thread, answers=answers)
     if isinstance(result, Refused):
         refusals.append(result)
         tell_refusal(run, thread, result)

@@ -6,9 +6,9 @@ import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from automations.definition import RuleDefinition
+from automations.definition.checker import Finding, beside, check
 from automations.models import Rule
 
 _INDEX = re.compile(r"\[(\d+)\]")
@@ -51,18 +51,7 @@ class Findings:
 
 def findings_of(definition: RuleDefinition, rule: Rule) -> Findings:
     """Everything the checker has to say about ``definition`` as the draft of ``rule``."""
-    try:
-        from automations.definition.checker import beside, check
-    except ImportError:
-        from automations.definition import mistakes_of
-
-        return arranged([_mistake(words) for words in mistakes_of(definition)])
     return arranged([_found(one) for one in check(definition, beside(rule))])
-
-
-def _mistake(words: str) -> Found:
-    where, _colon, what = words.partition(": ")
-    return Found("error", what, place_of(where))
 
 
 def arranged(found: Sequence[Found]) -> Findings:
@@ -74,7 +63,7 @@ def arranged(found: Sequence[Found]) -> Findings:
     return Findings(tuple(ordered), dict(at))
 
 
-def _found(finding: Any) -> Found:
+def _found(finding: Finding) -> Found:
     return Found(finding.level, finding.words, place_of(finding.where), finding.code)
 
 

@@ -10,12 +10,15 @@ from django.utils.translation import gettext as _
 from automations.handoffs import routing, telling
 from automations.handoffs.acknowledgement import acknowledge
 from automations.models import AutomationSettings, Handoff, Run
+from automations.owners import people_own
 from automations.stopping import stop_flows
 from inbox.accounts.hours import Hours
 from inbox.accounts.models import Member, Team
 from inbox.threads.models import Message, Thread
 
 _LONGEST_WORDS = 200
+# What a flow says before its own step calls the person leads there, and stays.
+_OF_A_STEP = (Handoff.Reason.RULE, Handoff.Reason.HIGH_VALUE)
 
 
 def begin(
@@ -40,11 +43,12 @@ def begin(
     now, passed_on = timezone.now(), reason == Handoff.Reason.PASSED_ON
     settings = AutomationSettings.everywhere.of(thread.workspace_id)
     earlier = Handoff.everywhere.open().filter(thread=thread).first()
-    if not passed_on and (earlier or _person_has(thread, settings, now)):
+    if not passed_on and (earlier or people_own(thread, settings, now)):
         return None
     if earlier:
         end(earlier, Handoff.Ended.PASSED_ON, now)
-    stop_flows(thread, Run.Ended.HANDED_OFF, why=_("handoff"))
+    keep = run if reason in _OF_A_STEP else None
+    stop_flows(thread, Run.Ended.HANDED_OFF, why=_("handoff"), keep=keep)
     texts = (message.text if message else "", words)
     handoff = Handoff.everywhere.create(
         workspace_id=thread.workspace_id,
@@ -65,15 +69,6 @@ def begin(
         _acknowledge(handoff, thread, settings, hours, text)
     telling.begun(handoff, thread)
     return handoff
-
-
-def _person_has(thread: Thread, settings: AutomationSettings, now: datetime) -> bool:
-    """Whether people own the thread without any handoff (K-7)."""
-    if thread.handler != Thread.Handler.HUMAN:
-        return False
-    if thread.assignee_id is not None or thread.last_business_at is None:
-        return True
-    return now < thread.last_business_at + timedelta(hours=settings.pause_hours)
 
 
 def offer(

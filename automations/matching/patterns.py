@@ -9,14 +9,17 @@ text, as there is no going back in it, and memory is bounded.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import lru_cache, partial
 
+import ahocorasick
 import re2
 import structlog
 from django.utils.translation import gettext as _
 
-from automations.matching.said import Said, Spot
+from automations.matching.literals import needed
+from automations.matching.said import Said, Spot, as_bytes
 
 LONGEST_PATTERN = 500  # characters
 _MEMORY = 1 << 18  # bytes for each pattern; more than about 10,000 instructions are refused
@@ -44,50 +47,81 @@ def pattern_problem(pattern: str) -> str:
 
 
 class Patterns:
-    """Patterns looked for at once: those whose letters are not in the text cost nothing."""
+    """Patterns that are looked for at once.
+
+    Most need some letters: those are found in one pass, and a pattern is tried where they are. RE2
+    itself looks for the others all at once.
+    """
 
     def __init__(self) -> None:
         self._patterns: list[tuple[str, int]] = []
-        self._filters: list[tuple[re2.Filter, int]] = []  # each with the place of its first
+        self._by_letters: dict[str, list[int]] = defaultdict(list)  # places in ``_patterns``
+        self._others: list[int] = []
+        self._letters: ahocorasick.Automaton | None = None
+        self._filters: list[tuple[re2.Filter, list[int]]] = []
 
     def add(self, pattern: str, place: int) -> None:
+        number = len(self._patterns)
         self._patterns.append((pattern, place))
+        letters = needed(_composed(pattern))
+        for piece in letters:
+            self._by_letters[piece].append(number)
+        if not letters and _usable(pattern):
+            self._others.append(number)
 
     def build(self) -> None:
         """Once, after all were added."""
-        usable = [(pattern, place) for pattern, place in self._patterns if _is_usable(pattern)]
-        self._patterns = usable
-        for first in range(0, len(usable), _AT_ONCE):
-            self._build(first, usable[first : first + _AT_ONCE])
+        if self._by_letters:
+            self._letters = ahocorasick.Automaton()
+            for piece, numbers in self._by_letters.items():
+                self._letters.add_word(as_bytes(piece), tuple(numbers))
+            self._letters.make_automaton()
+            self._by_letters.clear()
+        for first in range(0, len(self._others), _AT_ONCE):
+            self._build(self._others[first : first + _AT_ONCE])
 
     def find(self, said: Said, hits: dict[int, Spot]) -> None:
         """Put the rules that are set off into ``hits``."""
-        for found_by, first in self._filters:
-            for number in found_by.Match(said.composed) or ():
-                pattern, place = self._patterns[first + number]
-                if place not in hits:
-                    hits[place] = partial(_words, pattern)
+        if not self._patterns:
+            return
+        for number in self._fitting(said.composed):
+            pattern, place = self._patterns[number]
+            if place not in hits:
+                hits[place] = partial(_words, pattern)
 
-    def _build(self, first: int, patterns: Sequence[tuple[str, int]]) -> None:
+    def _fitting(self, text: str) -> Iterator[int]:
+        for found_by, numbers in self._filters:
+            for found in found_by.Match(text) or ():
+                yield numbers[found]
+        if self._letters is None:
+            return
+        found_letters = self._letters.iter(as_bytes(text.casefold()))
+        for number in {number for _end, numbers in found_letters for number in numbers}:
+            compiled = _usable(self._patterns[number][0])
+            if compiled and compiled.search(text):
+                yield number
+
+    def _build(self, numbers: Sequence[int]) -> None:
         made = re2.Filter()
-        for pattern, _place in patterns:
-            made.Add(_composed(pattern), _options())
+        for number in numbers:
+            made.Add(_composed(self._patterns[number][0]), _options())
         try:
             made.Compile()
         except re2.error:  # too much for one; a single pattern never is
-            half = len(patterns) // 2
-            self._build(first, patterns[:half])
-            self._build(first + half, patterns[half:])
+            half = len(numbers) // 2
+            self._build(numbers[:half])
+            self._build(numbers[half:])
         else:
-            self._filters.append((made, first))
+            self._filters.append((made, list(numbers)))
 
 
-def _is_usable(pattern: str) -> bool:
+@lru_cache(maxsize=1024)
+def _usable(pattern: str) -> re2._Regexp | None:
     """Rules are checked before they are published; one that got past that matches nothing."""
-    problem = pattern_problem(pattern)
-    if problem:
+    if problem := pattern_problem(pattern):
         log.error("matching.bad_pattern", pattern=pattern, problem=problem)
-    return not problem
+        return None
+    return _compiled(pattern)
 
 
 def _words(pattern: str, said: Said) -> str:
@@ -95,7 +129,6 @@ def _words(pattern: str, said: Said) -> str:
     return str(found.group()) if found else ""
 
 
-@lru_cache(maxsize=256)
 def _compiled(pattern: str) -> re2._Regexp:
     return re2.compile(_composed(pattern), _options())
 

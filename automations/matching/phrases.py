@@ -7,7 +7,7 @@ from enum import IntEnum
 
 import ahocorasick
 
-from automations.matching.said import SIGN_EDGE, Said, Spot
+from automations.matching.said import SIGN_EDGE, Said, Spot, as_bytes
 
 
 class Role(IntEnum):
@@ -42,7 +42,7 @@ class Phrases:
             return
         automaton = ahocorasick.Automaton(ahocorasick.STORE_INTS)
         for number, (line, uses) in enumerate(self._uses.items()):
-            narrow = _narrow(line)
+            narrow = as_bytes(line)
             automaton.add_word(narrow, number)
             self._kept.append((len(narrow), tuple(uses)))
         automaton.make_automaton()
@@ -60,7 +60,7 @@ class Phrases:
     def _find_in(
         self, line: str, automaton: ahocorasick.Automaton, hits: dict[int, Spot], barred: set[int]
     ) -> None:
-        narrow = _narrow(line)
+        narrow = as_bytes(line)
         for last, number in automaton.iter(narrow):
             length, uses = self._kept[number]
             start = last + 1 - length
@@ -74,11 +74,6 @@ class Phrases:
                     barred.add(use >> 2)
                 elif role <= highest and use >> 2 not in hits:
                     hits[use >> 2] = _spot(narrow, start, last + 1)
-
-
-def _narrow(line: str) -> str:
-    """UTF-8 as characters: a node has 256 followers at most, where Chinese alone has thousands."""
-    return line if line.isascii() else line.encode().decode("latin-1")
 
 
 def _spot(narrow: str, start: int, end: int) -> Spot:

@@ -73,6 +73,12 @@ def as_sign_line(found: tuple[str, ...]) -> str:
     return f"{SIGN_EDGE}{SIGN_EDGE.join(found)}{SIGN_EDGE}"
 
 
+def as_bytes(text: str) -> str:
+    """UTF-8 with a character for each byte, for automatons: what can follow a byte is one of 256,
+    and looking for the right one among thousands of Chinese signs would take longer."""
+    return text if text.isascii() else text.encode().decode("latin-1")
+
+
 def keyword_line(keyword: str) -> str:
     """A keyword as it stands in ``line``, or in ``sign_line`` if it has signs alone, or nothing."""
     if words := fold(keyword):

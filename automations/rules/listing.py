@@ -9,10 +9,11 @@ from functools import cached_property
 import msgspec
 
 from automations.definition import RuleDefinition, stored
+from automations.definition.checker import Finding
 from automations.models import AutomationSettings, Rule
 from automations.rules import in_words, order
 from automations.rules.in_words import Trigger
-from automations.rules.warnings import Finding, warnings_of
+from automations.rules.warnings import warnings_of
 from automations.rules.week import Week, weeks
 from inbox.accounts.hours import zone_named
 from inbox.accounts.models import Account, Member

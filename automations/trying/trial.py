@@ -11,9 +11,10 @@ from typing import Literal
 
 from django.utils.translation import gettext as _
 
+from automations.apply.saying import contents
 from automations.decide import Outcome, State, Verdict, decide, eligible, may_fire
 from automations.definition import stored
-from automations.facts import Facts
+from automations.facts import Facts, what_contacts_had
 from automations.flows import Known, Said, Say
 from automations.heard import Heard
 from automations.matching import CompiledRule, Matcher, matcher_for
@@ -22,7 +23,7 @@ from automations.state import Place, values_of
 from automations.words import words_of
 from inbox.accounts.models import Account
 from inbox.contacts.models import Contact
-from inbox.delivery.guard import Automation, CommentGrant, Grants, Refused, Text
+from inbox.delivery.guard import Automation, CommentGrant, Grants, Refused
 from inbox.delivery.guard import decide as ask_guard
 from inbox.threads.window import OpenComment, Window
 
@@ -177,14 +178,14 @@ def _guarded(question: Question, say: Say) -> str:
     to_comment = say.publicly or say.privately_to_comment
     grant = CommentGrant("trial", now + timedelta(days=7)) if to_comment else None
     grants = Grants("trial", comment=grant, publicly=say.publicly)
-    content = Text(say.text or say.words)
-    verdict = ask_guard(Automation(None, ""), window, content, grants, able)
-    return verdict.detail if isinstance(verdict, Refused) else ""
+    for content in contents(say, DRAFT):
+        verdict = ask_guard(Automation(None, ""), window, content, grants, able)
+        if isinstance(verdict, Refused):
+            return verdict.detail
+    return ""
 
 
 def _facts(question: Question) -> Facts:
-    from automations.facts import what_contacts_had
-
     if question.contact is None:
         return Facts()
     return Facts(had=what_contacts_had({question.contact.pk}))

@@ -1,4 +1,4 @@
-"""What is understood everywhere, before any rule: stop, start, a person please, a matter for people.
+"""What is understood everywhere, before any rule: stop, start, a person, a matter for people.
 
 The words are data, one file for each meaning in ``data/``, by language (H-1, H-2, P-3).
 """

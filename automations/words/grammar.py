@@ -5,8 +5,8 @@ The parts of a meaning's file, and when they count:
 - ``people``: what is wished for. Alone, or with polite words only, it counts (“human!!”, “agent
   please”). In a longer sentence it needs ``contact`` (“talk to”) before it, ``after`` behind it
   (Turkish “görüşmek”), or ``with`` before and ``do`` behind it (German “mit … sprechen”); or
-  ``want`` (“need”) before it and nothing behind it but ``tail``, so that “I need a human” counts and
-  “I need a human hair wig” does not.
+  ``want`` (“need”) before it and nothing behind it but ``tail``, so that “I need a human” counts
+  and “I need a human hair wig” does not.
 - ``anyone``: as people, but never by ``want`` or alone (“talk to your team”).
 - ``between``: may stand between a verb and its name (“a”, “the”, “some real”).
 - ``always``: counts wherever it stands.
@@ -51,13 +51,17 @@ class Grammar:
 
     def may_find(self, words: Phrase) -> bool:
         """Whether ``words`` hold the beginning of a name; most texts don't."""
-        return not self._single.isdisjoint(words) or not self._beginnings.isdisjoint(pairwise(words))
+        return not self._single.isdisjoint(words) or not self._beginnings.isdisjoint(
+            pairwise(words)
+        )
 
     def find(self, clauses: Sequence[Clause]) -> str:
         """What of a sentence says it, as it was written; "" if nothing does."""
         readings = [_Reading(self._found_in(clause.meant), len(clause.meant)) for clause in clauses]
         alone = [reading.is_name_alone for reading in readings]
-        if any(alone) and all(reading.is_polite or one for reading, one in zip(readings, alone, strict=True)):
+        if any(alone) and all(
+            reading.is_polite or one for reading, one in zip(readings, alone, strict=True)
+        ):
             clause = clauses[alone.index(True)]
             return clause.written(0, len(clause.meant))
         for clause, reading in zip(clauses, readings, strict=True):
@@ -92,7 +96,9 @@ class _Reading:
     def is_name_alone(self) -> bool:
         """Whether the clause is a name, and perhaps polite words."""
         names = [one for one in self._names if one.part in ("people", "always")]
-        return bool(names) and self._is_covered(names + self._of_part("polite"))
+        refused = any(not self._is_within_longer(one) for one in self._of_part("not"))
+        covered = self._is_covered(names + self._of_part("polite"))
+        return bool(names) and covered and not refused
 
     @property
     def is_polite(self) -> bool:
@@ -131,6 +137,8 @@ class _Reading:
         if any(one.start >= name.end for one in self._of_part("not_after")):
             return True
         first = min(verb.start, name.start)
+        if any(one.start < first < one.end for one in self._of_part("not")):
+            return True
         links = ("between", "want", "contact", "with")
         places = self._places(name.start, links, back=True) + self._places(first, links, back=True)
         return any(

@@ -1,4 +1,4 @@
-"""A workspace's own phrases: they count wherever they stand as whole words, typing errors forgiven."""
+"""A workspace's own phrases: they count wherever they stand as whole words, slips forgiven."""
 
 from __future__ import annotations
 
@@ -74,5 +74,5 @@ def problem(phrase: str) -> str:
 
 
 def _meaningful() -> frozenset[Phrase]:
-    """Words that say something by themselves, though they also stand beside people who are asked."""
+    """Words that say something alone, though they also stand beside people who are asked for."""
     return whole_messages("stop") | whole_messages("start")

@@ -89,8 +89,9 @@ class _Whole:
         self._spelling = _whole_spelling() if not own else _spelling_of(self._phrases)
 
     def is_said(self, words: Phrase) -> bool:
-        if words in self._phrases or words[:1] * len(words) == words and words[:1] in self._phrases:
-            return bool(words)
+        said_again = words[:1] * len(words) == words  # “stop stop stop”
+        if words in self._phrases or (said_again and words[:1] in self._phrases):
+            return True
         return tuple(map(self._spelling.meant, words)) in self._phrases
 
 

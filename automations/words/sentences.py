@@ -11,7 +11,7 @@ from automations.folding import fold
 _SENTENCES = re.compile(r"\.(?=\s|$)|[!?\n…¡¿。！？؟।॥]+")
 _UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECES = re.compile(rf"[{_UNSPACED}]|[^\W{_UNSPACED}]+|\W")
-_CLAUSES = re.compile(r"[,;:،؛、，；：()\[\]\"“”„«»—–|/]+|\s-+\s")
+_CLAUSES = re.compile(r"[,;:،؛、，；：()\[\]\"“”„«»—–|]+|\s-+\s")
 
 
 @dataclass(frozen=True, slots=True)

@@ -136,7 +136,7 @@ def unsent(message_ids: Sequence[int]) -> None:
     rows = Outbound.everywhere.filter(message__in=message_ids)
     for outbound in rows.select_for_update(of=("self",), no_key=True).order_by("pk"):
         offered = outbound.envelope.keys() & {"quick_replies", "buttons"}
-        outbound.envelope |= {"text": ""} | dict.fromkeys(offered, [])
+        outbound.envelope |= {"text": ""} | {name: [] for name in offered}
         outbound.save(update_fields=["envelope"])
 
 

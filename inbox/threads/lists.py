@@ -33,7 +33,11 @@ OPEN = Q(lifecycle=Thread.Lifecycle.OPEN)
 NEEDS_REPLY = (
     OPEN
     & Q(last_contact_at__isnull=False)
-    & (Q(last_business_at=None) | Q(last_contact_at__gt=F("last_business_at")))
+    & (
+        Q(last_business_at=None)
+        | Q(last_contact_at__gt=F("last_business_at"))
+        | Q(handler=Thread.Handler.WAITING)
+    )
 )
 
 

@@ -4,8 +4,8 @@ What a kind keeps in ``detail``, every key optional:
 ASSIGNED    ``name`` and ``member`` (to whom), ``team_name`` and ``team``
 HANDED_OFF  ``reason`` (a slug of ``automations.models.Handoff.Reason``), ``words`` (the contact's
             own that caused it), ``rule`` (the name of the rule whose step it was)
-ESCALATED   ``to``: the name of who is asked next, or ``leads``; or ``why`` "window" and the ``state``
-            that is about to end
+ESCALATED   ``to``: the name of who is asked next, or ``leads``, and ``reason`` as above; or else
+            ``why``: "window", and ``state``: the one that is about to end
 RUN_ENDED   ``rule`` (its name), ``why`` (a slug of ``automations.models.Run.Ended``), ``detail``
 OPTED_OUT, OPTED_BACK  ``words``: the contact's own
 ASSIGNED, RETURNED  ``by``: the program that did it; with neither that nor a member a rule did

@@ -59,7 +59,7 @@ def call(thread: Thread, members: Iterable[Member], at: datetime) -> None:
 
 
 def answered(thread: Thread) -> None:
-    """Somebody sees to the thread: those who were called because it waits need not look any more."""
+    """Somebody sees to the thread: those who were called as it waited need not look any more."""
     waits = (TimelineEvent.Kind.HANDED_OFF, TimelineEvent.Kind.ESCALATED)
     events = TimelineEvent.everywhere.filter(thread=thread, kind__in=waits)
     called = Watch.everywhere.filter(thread=thread, wrote_at__in=events.values("at"))

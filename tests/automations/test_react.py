@@ -291,7 +291,7 @@ def test_once_is_once_whatever_the_wording(have_rules, hear, said):  # C-1
 
 
 def test_two_that_talk_in_circles_are_handed_to_a_person(thread, have_rules, hear):  # C-5
-    texts = [f"answer {number}" for number in range(40)]
+    texts = [f"answer {number}" for number in range(20)]
     have_rules(rule(steps=[{"send": {"texts": texts}}]))
     decisions = [hear() for _ in range(11)]
     assert [decision.outcome for decision in decisions] == ["fired"] * 10 + ["handed_off"]

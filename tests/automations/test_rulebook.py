@@ -45,12 +45,13 @@ def without(key, **fields):
         ('{"version": 1, "rules": [], "rule": 1}', "rule: is not known here; remove it."),
         ('{"version": 1, "rules": [3]}', "rule 1: Expected `object`, got `int`"),
         (document(without("name")), 'rule 1: name: is missing; write a text, like "name": "Price"'),
-        (document(without("keywords")), "rule 1 “Price”: keywords: is missing; write a list of"),
+        (document(without("keywords")), "rule 1 “Price”: keywords: is empty; write a list of"),
         (document(rule(keywords="price")), "rule 1 “Price”: keywords: Expected `array`, got `str`"),
         (document(rule(keywords=["a", 5])), "keywords[1]: Expected `str`, got `int`"),
         (document(rule(keywords=[])), "rule 1 “Price”: keywords: is empty; write a list of texts"),
         (document(rule(keywords=["ok", "🔥"])), 'keywords[1]: "🔥" has no letter or digit'),
-        (document(rule(match="fuzzy")), "match: Invalid enum value 'fuzzy'; write \"contains\""),
+        (document(rule(match="about")), "match: Invalid enum value 'about'; write \"contains\""),
+        (document(rule(match="intent")), "match: “intent” is not available yet"),
         (document(rule(on=["story"])), "on[0]: Invalid enum value 'story'; write a list of \"dm\""),
         (document(rule(on=[])), "on: is empty"),
         (document(rule(colour="red")), "rule 1 “Price”: unknown field `colour`"),
@@ -124,7 +125,7 @@ def test_rules_of_the_same_name_are_replaced_and_others_appended(shop):
     assert (result.added, result.replaced, result.unchanged) == (["C"], ["B"], ["A"])
     assert names(shop) == ["A", "B", "C"]
     changed = Rule.objects.in_workspace(shop).get(name="B")
-    assert (changed.pk, changed.definition["keywords"]) == (before["B"], ["cost"])
+    assert (changed.pk, changed.live.definition["keywords"]) == (before["B"], ["cost"])
 
 
 def test_a_change_is_a_new_version_and_no_change_is_none(shop):

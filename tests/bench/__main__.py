@@ -5,7 +5,7 @@ import sys
 
 from inbox.local.folder import REPOSITORY
 
-ALL = ["countdowns", "viral_hour", "outbox"]
+ALL = ["countdowns", "viral_hour", "outbox", "matcher"]
 
 
 def main() -> int:

@@ -41,7 +41,7 @@ def measure(rules: int, each: int) -> Table:
         ["the slowest edit", f"{max(delays) * 1000:.0f} ms"],
     ]
     found.says.append(
-        f"{EDITS} edits among {rules:,} rules with {rules * each:,} keywords, {WORKERS} workers that"
+        f"{EDITS} edits among {rules:,} rules with {rules * each:,} keywords; {WORKERS} workers"
         f" match a message every {PAUSE * 1000:.0f} ms, and see the edit by asking for one number."
         " All of them read the rules and build at the same moment."
     )

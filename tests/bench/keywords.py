@@ -18,45 +18,11 @@ SCRIPTS = {
 _PARTS = {name: [part.split() for part in parts] for name, parts in SCRIPTS.items()}
 _CHINESE = [chr(code) for code in range(0x4E00, 0x4E00 + 3000)]
 _SHARE = {"latin": 60, "accented": 12, "cyrillic": 12, "arabic": 8, "chinese": 8}  # percent
-COMMON = [
-    "hi",
-    "hello",
-    "how",
-    "much",
-    "is",
-    "the",
-    "do",
-    "you",
-    "have",
-    "this",
-    "in",
-    "a",
-    "please",
-    "what",
-    "when",
-    "can",
-    "i",
-    "get",
-    "it",
-    "my",
-    "for",
-    "and",
-    "size",
-    "color",
-    "ship",
-    "to",
-    "where",
-    "are",
-    "open",
-    "today",
-    "thanks",
-    "love",
-    "so",
-    "good",
-    "need",
-    "want",
-    "still",
-]
+_COMMON = """
+    hi hello how much is the do you have this in a please what when can i get it my for and size
+    color ship to where are open today thanks love so good need want still
+"""
+COMMON = _COMMON.split()
 _PATTERNS = [r"\b%s\b", r"%s\s*#?[0-9]+", "^%s", "(?:%s|order) [a-z]+[0-9]", "%s.{0,9}[!?]"]
 _MODES = ["contains"] * 11 + ["exact"] * 3 + ["fuzzy"] * 4 + ["starts_with", "pattern"]
 

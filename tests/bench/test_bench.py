@@ -17,7 +17,8 @@ SMAPS = "5500-7fff ---p 0 00:00 0 [rollup]\nRss:  2204 kB\nPss:  636 kB\nPss_Dir
 
 
 @pytest.mark.parametrize(
-    "name", [*ALL, "tabs", "crowd", "ground", "town", "choosing", "sending", "graph"]
+    "name",
+    [*ALL, "tabs", "crowd", "ground", "town", "choosing", "sending", "graph", "keywords", "edited"],
 )
 def test_each_part_imports(name):
     assert importlib.import_module(f"tests.bench.{name}")

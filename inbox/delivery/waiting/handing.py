@@ -9,6 +9,7 @@ from inbox.accounts.models import Member
 from inbox.delivery.locks import lock_thread
 from inbox.delivery.models import Outbound
 from inbox.delivery.moves import move_all
+from inbox.threads import ownership
 from inbox.threads.changes import Change, announce
 from inbox.threads.models import Thread
 
@@ -29,13 +30,15 @@ def hand_over(outbound: Outbound, *, by: Member) -> bool:
     detail = _("Handed to a person by %(name)s.") % {"name": by.name}
     move_all(automated, Outbound.State.WITHDRAWN, detail=detail)
     _call_for_person(thread)
+    ownership.tell(thread, ownership.Act.RELEASED, by)
     return True
 
 
 def _call_for_person(thread: Thread) -> None:
     """Unless a person has it already; a resolved one is open again."""
     threads = Thread.everywhere.filter(pk=thread.pk, handler=Thread.Handler.AUTOMATION)
-    threads.update(handler=Thread.Handler.WAITING)
+    if threads.update(handler=Thread.Handler.WAITING):
+        thread.handler = Thread.Handler.WAITING
     Thread.everywhere.filter(pk=thread.pk, lifecycle=Thread.Lifecycle.RESOLVED).update(
         lifecycle=Thread.Lifecycle.OPEN
     )

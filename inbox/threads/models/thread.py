@@ -32,8 +32,10 @@ class ThreadQuerySet(WorkspaceQuerySet["Thread"]):
         return self.filter(last_item_at__isnull=False)
 
     def needing_reply(self) -> Self:
-        """Open threads where the contact had the last word."""
+        """Open threads where the contact had the last word, or waits for a person: to tell them
+        when one comes is no answer."""
         unanswered = Q(last_business_at=None) | Q(last_contact_at__gt=F("last_business_at"))
+        unanswered |= Q(handler=Thread.Handler.WAITING)
         return self.filter(
             unanswered, lifecycle=Thread.Lifecycle.OPEN, last_contact_at__isnull=False
         )
@@ -159,9 +161,11 @@ class Thread(models.Model):
 
     @property
     def needs_reply(self) -> bool:
-        """The contact had the last word, and the thread is open."""
+        """The contact had the last word, or waits for a person, and the thread is open."""
         if self.lifecycle != self.Lifecycle.OPEN or self.last_contact_at is None:
             return False
+        if self.handler == self.Handler.WAITING:
+            return True
         return self.last_business_at is None or self.last_contact_at > self.last_business_at
 
     def take(self, member: Member) -> None:

@@ -7,6 +7,7 @@ import pytest
 from automations.handoffs.raising import raise_where_ending
 from automations.models import Handoff
 from inbox.accounts.models import Account
+from inbox.threads import lists
 from inbox.threads.models import Thread
 from tests import factories
 from tests.automations.handoffs.conftest import begin, events, told
@@ -108,8 +109,7 @@ def test_the_leads_hear_of_it_when_whose_it_is_is_away(thread, lead, person, aft
 
 def test_a_handoff_that_waits_remembers_it(thread, person, after, now):  # H-6
     kim = person("Kim")
-    begin(thread)
-    Thread.everywhere.filter(pk=thread.pk).update(last_business_at=None)
+    begin(thread)  # that they were told when somebody comes is no answer
     after(23 * HOUR)
     assert Handoff.everywhere.get().raised_at == now + 23 * HOUR
     assert (thread.pk, "escalated") in told(kim)
@@ -128,3 +128,18 @@ def test_a_comment_alone_has_no_window_to_lose(account, lead, after, now):  # W-
     comment = factories.message(thread, kind="comment", sent_at=now)
     Thread.everywhere.filter(pk=thread.pk).update(open_comment=comment)
     assert after(7 * 24 * HOUR - HOUR) == 0
+
+
+def test_to_be_told_when_somebody_comes_is_no_answer(account, person, now):  # H-6, LIST-2
+    member = person("Kim")
+    hours_left = {5: 19, 1: 23, 3: 21}
+    threads = {
+        left: factories.thread_open_since(now - ago * HOUR, account)
+        for left, ago in hours_left.items()
+    }
+    for thread in threads.values():
+        begin(thread)
+    shown = lists.page(lists.VIEWS["waiting"], member, now).threads
+    assert shown == [threads[1], threads[3], threads[5]]
+    assert all(thread.needs_reply for thread in shown)
+    assert set(shown) == set(Thread.everywhere.needing_reply())

@@ -5,8 +5,9 @@ import unicodedata
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from automations.folding import fold
 from automations.matching import Matcher
-from tests.automations.matching.made import compiled, hit
+from tests.automations.matching.made import compiled, heard, hit
 from tests.automations.matching.reference import matching
 
 # Few words, so that they meet; near ones, so that they nearly do.
@@ -70,3 +71,11 @@ def test_both_find_the_same_rules_in_the_same_order(made, said, form):
     for text in said:
         composed = unicodedata.normalize("NFC", text)
         assert hit(matcher, unicodedata.normalize(form, text)) == matching(rules, composed)
+
+
+@given(st.lists(phrases, min_size=1, max_size=4), texts, forms)
+def test_the_words_of_a_match_are_a_keyword_as_it_stands_in_the_text(keywords, said, form):
+    text = unicodedata.normalize(form, said)
+    for match in Matcher([compiled(1, *keywords)]).matches(heard(text)):
+        assert fold(match.words) in map(fold, keywords)
+        assert match.words in text

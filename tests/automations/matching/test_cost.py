@@ -7,6 +7,7 @@ import time
 
 import pytest
 
+from automations.definition import Where
 from automations.matching import Matcher
 from automations.matching.said import LONGEST_TEXT
 from tests.automations.matching.made import compiled, heard, hit
@@ -22,13 +23,17 @@ def many(match, rules=500, each=20):
 
 
 def microseconds(matcher, *texts):
-    events = [heard(text) for text in texts]
+    """Of the processor, for one of the texts, at best."""
+    return best_of(matcher, *map(heard, texts))
+
+
+def best_of(matcher, *events):
     best = float("inf")
     for _ in range(5):
-        began = time.perf_counter()
+        began = time.thread_time()
         for event in events:
             matcher.matches(event)
-        best = min(best, (time.perf_counter() - began) / len(events))
+        best = min(best, (time.thread_time() - began) / len(events))
     return best * 1_000_000
 
 
@@ -73,3 +78,13 @@ def test_matching_asks_the_database_nothing(django_assert_num_queries):
     with django_assert_num_queries(0):
         assert hit(matcher, "price pricy") == [1, 2]
         assert matcher.why_not(matcher.rules[0], heard("cost"))
+
+
+def test_rules_for_any_text_under_other_posts_cost_nothing():
+    rules = [
+        compiled(n, match="any", on=("comment",), where=Where(posts=(str(n),))) for n in range(5000)
+    ]
+    matcher, one = Matcher(rules), Matcher(rules[:1])
+    event = heard("wow", "comment", post_id="0", post_kind="feed")
+    assert [match.rule.pk for match in matcher.matches(event)] == [0]
+    assert best_of(matcher, event) < 10 * best_of(one, event) + 100

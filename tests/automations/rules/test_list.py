@@ -6,8 +6,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from automations.models import Rule, RuleVersion
 from automations.publishing import save_draft
-from automations.rules import making
+from automations.rules import making, order
 from inbox.accounts import switches
 from tests import factories
 from tests.automations.rules.conftest import definition
@@ -72,6 +73,24 @@ def test_unpublished_changes_and_rules_that_never_were_live_are_marked(page, add
     assert "price" in row(text, changed)  # what runs, not what is drafted
 
 
+def test_a_rule_that_is_never_reached_names_the_one_above(page, add):  # K-4, AUT-2
+    price, cost = add("Price", keywords=["price"]), add("Cost", keywords=["price", "cost"])
+    text = page()
+    assert "“Price” above answers “price”" in row(text, cost)
+    assert "rule-warning" not in row(text, price)  # said once, where it has to be mended
+    making.switch(price, False)
+    assert "rule-warning" not in row(page(), cost)
+    making.switch(price, True)
+    order.move(cost, 1)
+    assert "“Cost” above answers “price”" in row(page(), price)
+
+
+def test_what_the_banner_says_is_not_said_again_in_every_row(page, add, account, admin):
+    rule = add("Price")
+    switches.stop_automations(account, by=admin, because="wrong prices")
+    assert "rule-warning" not in row(page(), rule)
+
+
 def test_fallbacks_stand_below_all_others_whenever_they_were_made(page, add, names):
     add("Fallback", on=["fallback"], match="any", keywords=[])
     add("Price")
@@ -132,16 +151,35 @@ def test_a_rule_of_another_workspace_is_not_there(visit, add):  # A-5
         assert client.post(f"{PAGE}{rule.pk}/{path}", {"to": 1}).status_code == 404, path
 
 
+def make_live(workspace, numbers):
+    """Many live rules in a few statements."""
+    made = [
+        Rule(
+            workspace=workspace, name=f"Rule {number}", position=1000 + number, edition=number,
+            draft=definition(keywords=[f"word{number}", "price", "cost", "fee"]),
+        )
+        for number in numbers
+    ]  # fmt: skip
+    rules = Rule.everywhere.bulk_create(made)
+    versions = RuleVersion.everywhere.bulk_create(
+        RuleVersion(workspace=workspace, rule=rule, number=1, definition=rule.draft)
+        for rule in rules
+    )
+    for rule, version in zip(rules, versions, strict=True):
+        rule.live, rule.draft = version, None
+    Rule.everywhere.bulk_update(rules, ["live", "draft"])
+
+
 def test_three_hundred_rules_are_one_page_of_bounded_size_and_queries(visit, admin, add, workspace):
     client = visit(admin)
     first = add("First")
+    add("Second", where={"posts": ["1"]}, on=["comment"])
     client.get(PAGE)  # what is asked once a process is asked
     with CaptureQueriesContext(
         connection,
     ) as few:
         client.get(PAGE)
-    for number in range(299):
-        making.add(workspace, f"Rule {number}", definition(keywords=[f"word{number}"]), None)
+    make_live(workspace, range(298))
     with CaptureQueriesContext(connection) as many:
         text = client.get(PAGE).content.decode()
     assert text.count('data-testid="rule-row"') == 300

@@ -62,7 +62,7 @@ def test_the_replay_counts_days(admin, client, have_rules, hear):
     have_rules(rule())
     hear()
     page = client.get(reverse("rule_replay"), {"days": 3})
-    assert "1 message looked at" in page.content.decode()
+    assert "2 messages looked at" in page.content.decode()
     assert client.get(reverse("rule_replay"), {"days": 90}).status_code == 422
 
 

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.db import connection, transaction
 
-from automations.models import Rule
+from automations.models import Rule, RuleVersion
 from inbox.contacts.models import Consent, Contact
 from inbox.threads.models import Message, Reaction, Thread, TimelineEvent
 from integrations.meta.intake import deliveries
 from integrations.meta.intake.waiting import replay
 from integrations.meta.models import Delivery, Event
 from tests import factories
+from tests.automations.rows import a_rule
 from tests.integrations.meta.payloads import (
     ADA,
     RECEIVED,
@@ -318,9 +319,8 @@ class TestFaults:
 
     def test_a_fault_of_the_automations_does_not_cost_the_message(self, shop):
         """A rule that can't be read: the automations raise over every message of this account."""
-        Rule.everywhere.create(
-            workspace=shop.workspace, name="Broken", position=1, definition={"on": 7}, version=1
-        )
+        a_rule(shop.workspace)
+        RuleVersion.everywhere.update(definition={"on": 7})
         take_in(messaging(message("M1", "price?")))
         assert Message.everywhere.get().text == "price?"
         kept = Event.everywhere.get()
