@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from automations.definition.mistakes_shared import Mistake, as_json, is_empty
 from automations.definition.rules import RuleDefinition, Schedule, Where
-from automations.folding import fold
+from automations.folding import fold, signs
 
 LONGEST_KEYWORD = 200  # characters
 MOST_DAYS = 3650  # until the same may be said again
@@ -91,9 +91,9 @@ def _pattern_mistakes(where: str, pattern: str) -> Iterator[Mistake]:
 
 
 def _phrase_mistakes(where: str, phrase: str) -> Iterator[Mistake]:
-    if not fold(phrase):
+    if not _looked_for(phrase):
         words = _(
-            "%(phrase)s has no letter or digit, so nothing could match it; "
+            "%(phrase)s has no letter, digit or emoji, so nothing could match it; "
             "write a word, or remove it."
         )
         yield Mistake(where, "no_words", words % {"phrase": as_json(phrase)})
@@ -103,12 +103,19 @@ def _phrase_mistakes(where: str, phrase: str) -> Iterator[Mistake]:
         yield Mistake(where, "too_long", words % sizes)
 
 
+def _looked_for(phrase: str) -> tuple[str, ...]:
+    """Its words, or its emoji if it has nothing else."""
+    return fold(phrase) or signs(phrase)
+
+
 def _exclusion_mistakes(rule: RuleDefinition) -> Iterator[Mistake]:
-    phrases = {fold(keyword) for keyword in rule.keywords} if rule.match != "pattern" else set()
+    phrases = (
+        {_looked_for(keyword) for keyword in rule.keywords} if rule.match != "pattern" else set()
+    )
     for index, excluded in enumerate(rule.excluding):
         where = f"excluding[{index}]"
         yield from _phrase_mistakes(where, excluded)
-        if fold(excluded) in phrases:
+        if _looked_for(excluded) in phrases:
             words = _("“%(phrase)s” is a keyword too, so it could never fire; remove one of them.")
             yield Mistake(where, "excludes_keyword", words % {"phrase": excluded})
 

@@ -52,8 +52,9 @@ class Index:
         for place, rule in enumerate(rules):
             self.folded[rule.version_id] = folded = _fold(rule, known.get(rule.version_id))
             self._add(place, folded)
-        for part in (self._phrases, self._fuzzy, self._patterns):
-            part.build()
+        self._phrases.build()
+        self._fuzzy.build(before._fuzzy if before else None)
+        self._patterns.build()
 
     def find(self, said: Said) -> Found:
         """Rules whose keywords fit the text; those that listen to any text are not among them."""

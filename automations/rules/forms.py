@@ -55,7 +55,8 @@ class NewRuleForm(forms.Form):
     def clean_message(self) -> str:
         """It must fit into one message; it is never cut."""
         text: str = self.cleaned_data["message"].strip()
-        over = len(text.encode()) - TEXT_BYTES
+        link = self.cleaned_data.get("link", "")  # it stands in the same message, on its own line
+        over = len(text.encode()) + len(link.encode()) + bool(link) - TEXT_BYTES
         if over > 0:
             raise ValidationError(
                 _("%(over)d bytes too long for one message; shorten it."), params={"over": over}

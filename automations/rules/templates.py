@@ -64,7 +64,8 @@ def _message(label: Word, hint: Word) -> Question:
 
 def _comment_to_message(given: Given) -> Json:
     thanks = [_("Sent you a message!"), _("Check your messages 💌"), _("It's in your inbox!")]
-    send = {"texts": [given["message"]], "links": [{"title": _("Open"), "url": given["link"]}]}
+    # In the words: whether a private reply may carry a button, Meta does not say.
+    send = {"texts": [f"{given['message']}\n{given['link']}"]}
     ask = {
         "texts": [_("Where can we reach you? Write your e-mail address, and we keep you posted.")],
         "answer": "email",
@@ -158,7 +159,7 @@ TEMPLATES: dict[str, Template] = {
                 LINK,
                 _message(
                     gettext_lazy("What should the message say?"),
-                    gettext_lazy("The link follows as a button below it."),
+                    gettext_lazy("The link follows below it."),
                 ),
             ),
         ),

@@ -106,12 +106,13 @@ class _Reading:
 
     @property
     def wish(self) -> Found | None:
-        """From the verb to the name, or None when nothing is wished for."""
-        for name in self._names:
-            verb = self._said_of(name)
-            if verb and not self._is_refused(verb, name):
-                return Found(min(verb.start, name.start), max(verb.end, name.end), "wish")
-        return None
+        """From the verb to the name, the longest one; None when nothing is wished for."""
+        wishes = [
+            Found(min(verb.start, name.start), max(verb.end, name.end), "wish")
+            for name in self._names
+            if (verb := self._said_of(name)) and not self._is_refused(verb, name)
+        ]
+        return max(wishes, key=lambda wish: wish.end - wish.start, default=None)
 
     def _said_of(self, name: Found) -> Found | None:
         """What makes the name a wish."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import time
+from collections.abc import Sequence
 from multiprocessing.queues import Queue
 
 from tests.bench import keywords
@@ -15,37 +16,43 @@ EDITS = 10
 PAUSE = 0.01  # seconds between two messages of a worker
 
 
-def measure(rules: int, each: int) -> Table:
-    """Real rows and several processes, each of which asks for its matcher at every message."""
+def measure(sizes: Sequence[tuple[int, int]]) -> Table:
+    """For so many rules with so many keywords each: real rows, and several processes."""
+    columns = ("rules", "keywords", "half of the edits", "the slowest edit")
+    found = Table("From the commit of an edit until all workers match it", columns)
     with Ground() as ground:
         ground.use_django()
-        account, rows = _fill(rules, each)
-        context = multiprocessing.get_context("spawn")
-        seen: Queue[tuple[str, float]] = context.Queue()
-        workers = [
-            context.Process(target=_work, args=(ground.settings, account.pk, seen), daemon=True)
-            for _ in range(WORKERS)
-        ]
-        try:
-            for worker in workers:
-                worker.start()
-            for _ in workers:
-                seen.get(timeout=120)  # its first matcher is built
-            delays = [_edit(row, number, seen) for number, row in enumerate(rows[:EDITS])]
-        finally:
-            for worker in workers:
-                worker.kill()
-    found = Table("From the commit of an edit until all workers match it", ["", "slowest worker"])
-    found.rows = [
-        ["half of the edits", f"{quantile(delays, 0.5) * 1000:.0f} ms"],
-        ["the slowest edit", f"{max(delays) * 1000:.0f} ms"],
-    ]
+        for rules, each in sizes:
+            delays = _delays(ground, rules, each)
+            half, slowest = quantile(delays, 0.5), max(delays)
+            row = [f"{rules:,}", f"{rules * each:,}", f"{half * 1000:.0f} ms"]
+            found.rows.append([*row, f"{slowest * 1000:.0f} ms"])
     found.says.append(
-        f"{EDITS} edits among {rules:,} rules with {rules * each:,} keywords; {WORKERS} workers"
-        f" match a message every {PAUSE * 1000:.0f} ms, and see the edit by asking for one number."
-        " All of them read the rules and build at the same moment."
+        f"{EDITS} edits; {WORKERS} workers match a message every {PAUSE * 1000:.0f} ms, and see the"
+        " edit by asking for one number. All of them read the rules and build at the same moment,"
+        " so these times depend on how busy the machine was."
     )
     return found
+
+
+def _delays(ground: Ground, rules: int, each: int) -> list[float]:
+    """Seconds that the slowest worker took, for each edit."""
+    account, live = _fill(rules, each)
+    context = multiprocessing.get_context("spawn")
+    seen: Queue[tuple[str, float]] = context.Queue()
+    workers = [
+        context.Process(target=_work, args=(ground.settings, account.pk, seen), daemon=True)
+        for _ in range(WORKERS)
+    ]
+    try:
+        for worker in workers:
+            worker.start()
+        for _ in workers:
+            seen.get(timeout=120)  # its first matcher is built
+        return [_edit(row, number, seen) for number, row in enumerate((live * EDITS)[:EDITS])]
+    finally:
+        for worker in workers:
+            worker.kill()
 
 
 def _fill(rules: int, each: int):  # type: ignore[no-untyped-def]  # models, after Django is set up

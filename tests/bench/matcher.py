@@ -171,7 +171,7 @@ def main() -> int:
     if not given.no_edit:
         from tests.bench import edited
 
-        tables.append(edited.measure(*MANY))
+        tables.append(edited.measure([FEW, MANY]))
         say(tables[1].text())
     if given.keep:
         write(PAGE, "Matcher figures", "python -m tests.bench.matcher --keep", tables, NOTE)

@@ -57,7 +57,8 @@ def _saved(request: MemberRequest, rule: Rule, done: Done, asked: dict[str, str]
     """The page as it is now: as a piece of it, or by its address, at what is next."""
     asked["add"] = "" if done.adds_at is None else str(done.adds_at)
     if request.headers.get("HX-Request") == "true":
-        return page(request, rule, done.definition, asked=asked, focus=done.focus)
+        follows = "" if request.POST.get("act") else "automation/editor/_fresh.html"
+        return page(request, rule, done.definition, asked=asked, focus=done.focus, piece=follows)
     query = urlencode({name: value for name, value in asked.items() if value})
     address = reverse("rule", args=[rule.pk])
     return HttpResponseRedirect(f"{address}?{query}#{done.focus}")
@@ -70,13 +71,14 @@ def page(
     *,
     asked: dict[str, str],
     status: int = 200,
+    piece: str = "",
     **more: object,
 ) -> HttpResponse:
-    """The editor with ``definition`` in its fields."""
+    """The editor with ``definition`` in its fields; ``piece`` is a template of less than that."""
     context = context_of(rule, definition, request.member, asked) | more
     is_piece = request.headers.get("HX-Request") == "true"
-    template = "automation/editor/_editor.html" if is_piece else "automation/editor/show.html"
-    return render(request, template, context, status=status)
+    whole = "automation/editor/_editor.html" if is_piece else "automation/editor/show.html"
+    return render(request, piece or whole, context, status=status)
 
 
 def rule_of(request: MemberRequest, rule_id: int) -> Rule:

@@ -88,6 +88,9 @@ export default class Editor {
       morph(shown, next)
       if (next.dataset.fresh === "words") shown.querySelectorAll(".word-more").forEach((field) => { field.value = "" })
     }
+    for (const shown of this.element.querySelectorAll(".findings")) {
+      if (!answer.querySelector(`#${shown.id}`)) shown.replaceChildren()
+    }
     for (const next of answer.querySelectorAll(".word")) { // also those among which somebody types
       const shown = document.getElementById(next.id)
       if (shown && next.dataset.hit) shown.dataset.hit = next.dataset.hit

@@ -59,8 +59,8 @@ def test_a_comment_rule_needs_only_a_word_a_link_and_a_message(start, workspace)
     assert made.keywords == ("SIZE", "Größe", "מידה")
     assert [step.kind for step in made.steps][:3] == ["reply_publicly", "send", "ask"]
     assert len(made.steps[0].wordings) > 1  # C-2
-    assert made.steps[1].send.texts == ("Here are all our sizes.",)
-    assert made.steps[1].send.links[0].url == "https://shop.example/sizes?a=1"
+    said = "Here are all our sizes.\nhttps://shop.example/sizes?a=1"
+    assert made.steps[1].send.texts == (said,)
     assert made.steps[2].ask.answer == "email"
     assert made.steps[2].ask.save_to == "email"
 
@@ -81,6 +81,7 @@ def test_the_menu_offers_a_person(start, workspace):  # H-3
         ("comment", {"link": "javascript:alert(1)"}, "Write a web address"),
         ("answer", {"message": ""}, "Write what to say."),
         ("answer", {"message": "ü" * 501}, "2 bytes too long"),
+        ("comment", {"message": "ü" * 490, "link": "shop.example"}, "1 bytes too long"),
     ],
 )
 def test_what_is_missing_is_asked_for_at_its_field(start, workspace, slug, answers, words):

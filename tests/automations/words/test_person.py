@@ -29,8 +29,8 @@ def test_there_are_many_of_both_in_many_languages():  # H-1
         ("Hi! Can I talk to a REAL person, please?", "talk to a REAL person"),
         ("HUMAN!!!", "HUMAN"),
         ("Thanks. Agent, please.", "Agent"),
-        ("Das reicht. Ich will mit einem Menschen sprechen.", "mit einem Menschen"),
-        ("你好，我要找真人", "要找真人"),
+        ("Das reicht. Mit einem MENSCHEN sprechen!", "Mit einem MENSCHEN"),
+        ("你好，我要找真人", "我要找真人"),
         ("humn plz", "humn plz"),
     ],
 )

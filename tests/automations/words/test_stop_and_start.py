@@ -3,6 +3,7 @@
 import pytest
 
 from automations.words import Words
+from automations.words.phrases import whole_messages
 from tests.automations.words.lists import languages, messages
 
 WORDS = Words()
@@ -43,6 +44,4 @@ def test_a_short_word_that_is_almost_stop_is_an_answer(answer):  # P-3
 
 
 def test_no_phrase_stops_and_starts():  # P-3
-    from automations.words.phrases import whole_messages
-
     assert not whole_messages("stop") & whole_messages("start")
