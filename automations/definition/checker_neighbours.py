@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from automations.definition.rules import RuleDefinition, Where
-from automations.folding import fold
+from automations.folding import fold, signs
 
 Phrase = tuple[str, ...]
 _WORDED = ("exact", "contains", "starts_with", "fuzzy")
@@ -79,8 +79,8 @@ def covered(phrase: Phrase, by: set[Phrase], above: str, below: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def folded_keywords(keywords: tuple[str, ...]) -> tuple[Phrase, ...]:
-    """The words of each, as they are compared."""
-    return tuple(fold(keyword) for keyword in keywords)
+    """The words of each as they are compared, the emoji of one without words."""
+    return tuple(fold(keyword) or signs(keyword) for keyword in keywords)
 
 
 def _spans(size: int) -> Iterator[tuple[int, int]]:

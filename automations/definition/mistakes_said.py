@@ -28,7 +28,7 @@ from automations.definition.steps import Ask, Menu, Send, Wordings
 from inbox.hooks.addresses import NotAllowed, target_of
 
 MOST_WORDINGS = 20
-MOST_RETRIES = 5
+MOST_RETRIES = 10
 _INTERNAL = (".local", ".internal", ".localhost", ".home.arpa")
 
 

@@ -9,23 +9,30 @@ from dataclasses import dataclass, field
 
 from automations.definition import RuleDefinition
 from automations.definition.checker import Finding, beside, check
+from automations.editor import saying
 from automations.models import Rule
 
+# Told by the recipe itself, as a gate before the step.
+DRAWN = frozenset({"waits_for_answer", "too_many_in_a_row"})
 _INDEX = re.compile(r"\[(\d+)\]")
 # Where the page tells findings: at a row of a step, else at the step, else at its part.
 _REGION = re.compile(
-    r"steps-\d+(?:-[a-z_]+-(?:texts|choices|links|tests)-\d+)?|keywords|excluding|where|schedule|on"
+    r"steps-\d+(?:-[a-z_]+-(?:texts|choices|links|tests)-\d+)?|keywords|match|excluding|where|schedule|on"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """A finding with the id of the place on the page where it is told and that it leads to."""
+    """A finding with the id of the place on the page where it is told and that it leads to.
+
+    ``step`` names that place where the words stand alone: “Step 2”.
+    """
 
     level: str
     words: str
     place: str
     code: str = ""
+    step: str = ""
 
     @property
     def is_error(self) -> bool:
@@ -59,15 +66,18 @@ def arranged(found: Sequence[Found]) -> Findings:
     ordered = sorted(found, key=lambda one: not one.is_error)
     at: dict[str, list[Found]] = defaultdict(list)
     for one in ordered:
-        at[one.place].append(one)
+        if one.code not in DRAWN:
+            at[one.place].append(one)
     return Findings(tuple(ordered), dict(at))
 
 
 def _found(finding: Finding) -> Found:
-    return Found(finding.level, finding.words, place_of(finding.where), finding.code)
+    step, place = saying.place_of(finding.where), region_of(finding.where)
+    return Found(finding.level, saying.words_of(finding), place, finding.code, step)
 
 
-def place_of(where: str) -> str:
+def region_of(where: str) -> str:
     """“steps[2].menu.choices[1].title” as the page calls it: ``steps-2-menu-choices-1``."""
     region = _REGION.match(_INDEX.sub(r"-\1", where).replace(".", "-"))
-    return region[0] if region else ""
+    place = region[0] if region else ""
+    return "keywords" if place == "match" else place

@@ -18,6 +18,7 @@ from msgspec import inspect
 
 from automations.definition import KINDS, RuleDefinition
 from automations.definition.steps import Step
+from automations.editor.hidden import without_hidden
 
 UNITS = {"minutes": 1, "hours": 60, "days": 24 * 60}  # what a time may be given in, in minutes
 MOST = 10**7  # of any number: 19 years in minutes
@@ -51,7 +52,7 @@ def definition_of(data: QueryDict) -> RuleDefinition:
     read["where"] = reader.where()
     read["steps"] = [reader.step(f"steps-{place}") for place in reader.places("steps")]
     try:
-        definition = msgspec.convert(_full(read), RuleDefinition)
+        definition = without_hidden(msgspec.convert(_full(read), RuleDefinition))
     except msgspec.ValidationError as error:
         words = _("The form can't be read: %(error)s.") % {"error": error}
         raise BadForm({"": words} | reader.problems, None) from None

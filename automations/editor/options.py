@@ -13,9 +13,9 @@ from automations.editor.kinds import NAMED
 def options() -> dict[str, Any]:
     """For the templates: pairs of value and words, and the kinds of step."""
     return {
-        "kinds": list(NAMED.values()),
+        "kinds": [one for one in NAMED.values() if one.kind != "opt_in"],  # O-6: nobody may yet
         "days": list(WEEKDAYS_ABBR.items()),
-        "typos": [(0, _("none")), (1, _("one letter")), (2, _("two letters"))],
+        "typos": [(1, _("one letter")), (2, _("two letters"))],
         "hours": [
             ("always", _("Always")),
             ("open", _("In opening hours")),

@@ -37,12 +37,19 @@ class SettingsForm(forms.Form):
         name: str = self.cleaned_data["name"]
         others = Rule.objects.in_workspace(self._rule.workspace_id).exclude(pk=self._rule.pk)
         if others.filter(name=name).exists():
-            raise ValidationError(_("Another rule is called “%(name)s”.") % {"name": name})
+            raise ValidationError(_taken(name))
         return name
 
+    def save(self) -> bool:
+        """Whether it is saved; not when somebody took the name this very moment."""
+        try:
+            self._save()
+        except NameTaken:
+            self.add_error("name", _taken(self.cleaned_data["name"]))
+        return not self.errors
+
     @transaction.atomic
-    def save(self) -> None:
-        """NameTaken only when somebody took the name this very moment."""
+    def _save(self) -> None:
         rule, account = self._rule, self.cleaned_data["account"]
         lock_rules(rule.workspace_id)
         if self.cleaned_data["name"] != rule.name:
@@ -50,3 +57,7 @@ class SettingsForm(forms.Form):
         if (account and account.pk) != rule.account_id:
             rule.account, rule.edition = account, next_edition(rule.workspace_id)
             rule.save(update_fields=["account", "edition"])
+
+
+def _taken(name: str) -> str:
+    return _("Another rule is called “%(name)s”; choose a name of its own.") % {"name": name}

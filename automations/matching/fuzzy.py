@@ -27,11 +27,9 @@ class FuzzyPhrases:
             node = self._steps.setdefault((node, number), len(self._steps) + 1)
         self._ends[node][place, most] = None
 
-    def build(self, before: FuzzyPhrases | None) -> None:
-        """Once, after all were added; for the same words, what was built ``before`` is as good."""
-        if before and before._numbers == self._numbers:
-            self._near = before._near
-        elif self._numbers:
+    def build(self) -> None:
+        """Once, after all were added."""
+        if self._numbers:
             self._near = NearWords(list(self._numbers))
 
     def find(self, said: Said, hits: dict[int, Spot]) -> None:

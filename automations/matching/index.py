@@ -1,93 +1,63 @@
-"""All keywords of many rules, in the form in which a text finds them."""
+"""All keywords of a workspace's rules, most of them as they were built before the last edits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
-from automations.definition.rules import Match as Mode
-from automations.definition.rules import RuleDefinition
-from automations.matching.fuzzy import FuzzyPhrases
-from automations.matching.patterns import Patterns
-from automations.matching.phrases import Phrases, Role
+from automations.matching.layer import Found, Layer, weight
 from automations.matching.rules import CompiledRule
-from automations.matching.said import Said, Spot, keyword_line
-from automations.matching.tolerance import MOST
+from automations.matching.said import Said
 
-_ROLES: Mapping[Mode, Role] = {
-    "exact": Role.EXACT,
-    "contains": Role.CONTAINS,
-    "starts_with": Role.STARTS,
-}
-
-
-@dataclass(slots=True)
-class Found:
-    """Places of rules: set off by their keywords, and silenced by an exclusion."""
-
-    hits: dict[int, Spot] = field(default_factory=dict)
-    barred: set[int] = field(default_factory=set)
-
-
-@dataclass(frozen=True, slots=True)
-class _Folded:
-    """What a definition comes to; kept, because folding is most of the work of building."""
-
-    definition: RuleDefinition
-    keywords: tuple[str, ...]
-    excluding: tuple[str, ...]
+_SMALL = 2_000  # keywords that are built in a few milliseconds
+_GONE = -1  # the place of a rule that was edited, switched off or removed
 
 
 class Index:
-    """Built once, then only read, by as many threads as like.
+    """Rules by their places, found by their keywords.
 
-    ``before`` is the index that this one replaces: what has not changed is taken from it.
+    ``before`` is the index that this one replaces. What it has of the same versions is used as it
+    is, wherever they stand now, and only what is new is built, in a layer of its own; when that
+    comes to a quarter, everything is built again. So an edit of one rule costs what that rule does.
     """
 
     def __init__(self, rules: Sequence[CompiledRule], before: Index | None = None) -> None:
         self.rules = rules
-        self._phrases, self._fuzzy, self._patterns = Phrases(), FuzzyPhrases(), Patterns()
-        known = before.folded if before else {}
-        self.folded: dict[int, _Folded] = {}
-        for place, rule in enumerate(rules):
-            self.folded[rule.version_id] = folded = _fold(rule, known.get(rule.version_id))
-            self._add(place, folded)
-        self._phrases.build()
-        self._fuzzy.build(before._fuzzy if before else None)
-        self._patterns.build()
+        self._layers: list[tuple[Layer, list[int]]] = []  # with the place of each of its rules now
+        fresh = list(range(len(rules)))
+        if before:
+            base = before._layers[0][0]
+            places, others = _places(base, rules)
+            if _is_worth_keeping(base, places, [rules[place] for place in others]):
+                self._layers.append((base, places))
+                fresh = others
+        if fresh or not self._layers:
+            self._layers.append((Layer([rules[place] for place in fresh]), fresh))
 
     def find(self, said: Said) -> Found:
         """Rules whose keywords fit the text; those that listen to any text are not among them."""
         found = Found()
-        self._phrases.find(said, found.hits, found.barred)
-        self._fuzzy.find(said, found.hits)
-        self._patterns.find(said, found.hits)
+        for layer, places in self._layers:
+            part = layer.find(said)
+            found.hits.update((places[number], spot) for number, spot in part.hits.items())
+            found.barred.update(places[number] for number in part.barred)
+        found.hits.pop(_GONE, None)
         return found
 
-    def _add(self, place: int, folded: _Folded) -> None:
-        for line in folded.excluding:
-            self._phrases.add(line, Role.BARS, place)
-        definition = folded.definition
-        most = MOST if definition.typos is None else definition.typos
-        for line in folded.keywords:
-            match definition.match:
-                case "any" | "intent":  # by meaning: a part of its own that is asked in ``find``
-                    break
-                case "pattern":
-                    self._patterns.add(line, place)
-                case "fuzzy" if line[0] == " ":
-                    self._fuzzy.add(tuple(line.split()), most, place)
-                case mode:
-                    self._phrases.add(line, _ROLES.get(mode, Role.CONTAINS), place)
+
+def _places(base: Layer, rules: Sequence[CompiledRule]) -> tuple[list[int], list[int]]:
+    """Where the rules of ``base`` stand in ``rules``, and the places of all that are not of it."""
+    numbers = {rule.version_id: number for number, rule in enumerate(base.rules)}
+    places, others = [_GONE] * len(base.rules), []
+    for place, rule in enumerate(rules):
+        number = numbers.pop(rule.version_id, None)
+        if number is not None and base.rules[number].definition == rule.definition:
+            places[number] = place
+        else:
+            others.append(place)
+    return places, others
 
 
-def _fold(rule: CompiledRule, known: _Folded | None) -> _Folded:
-    definition = rule.definition
-    if known and known.definition == definition:
-        return known
-    if definition.match == "pattern":
-        keywords: tuple[str, ...] = definition.keywords
-    else:
-        keywords = tuple(filter(None, map(keyword_line, definition.keywords)))
-    excluding = tuple(filter(None, map(keyword_line, definition.excluding)))
-    return _Folded(definition, keywords, excluding)
+def _is_worth_keeping(base: Layer, places: list[int], others: Sequence[CompiledRule]) -> bool:
+    gone = (rule for rule, place in zip(base.rules, places, strict=True) if place == _GONE)
+    changed = sum(map(weight, others)) + sum(map(weight, gone))
+    return base.size > _SMALL and changed * 4 < base.size

@@ -6,8 +6,10 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from threading import Lock
 
+from automations.definition.rules import RuleDefinition, stored
 from automations.matching.matcher import Matcher
-from automations.models import Rule
+from automations.matching.rules import CompiledRule
+from automations.models import Rule, RuleVersion
 from inbox.accounts.models import Account
 
 _MOST = 64  # workspaces; the one that was not asked for longest goes first
@@ -58,11 +60,30 @@ def _renew(workspace: _Workspace, workspace_id: int) -> None:
     if workspace.edition == edition:
         return
     live = Rule.everywhere.filter(workspace=workspace_id, is_on=True, live__isnull=False)
-    rows = list(live.select_related("live").order_by("position"))
-    workspace.matcher = Matcher.of(rows, before=workspace.matcher)
-    workspace.owners = [row.account_id for row in rows]
+    columns = ("pk", "name", "live_id", "position", "account_id")
+    rows = list(live.order_by("position").values_list(*columns))
+    definitions = _definitions(workspace.matcher, {version for _pk, _name, version, *_ in rows})
+    rows = [row for row in rows if row[2] in definitions]
+    rules = [
+        CompiledRule(pk, name, version, position, definitions[version])
+        for pk, name, version, position, _account in rows
+    ]
+    workspace.matcher = Matcher(rules, workspace.matcher)
+    workspace.owners = [account for *_, account in rows]
     workspace.of_account = {}
     workspace.edition = edition
+
+
+def _definitions(matcher: Matcher, versions: set[int]) -> dict[int, RuleDefinition]:
+    """Versions stay as written, so only those not known yet are read.
+
+    One that was deleted between two queries is not among them; the edition has changed then, and
+    the next message builds again.
+    """
+    known = {rule.version_id: rule.definition for rule in matcher.rules}
+    missing = RuleVersion.everywhere.filter(pk__in=versions - known.keys())
+    new = missing.values_list("pk", "definition")
+    return known | {pk: stored(definition) for pk, definition in new}
 
 
 def _of_account(workspace: _Workspace, account_id: int) -> Matcher:

@@ -11,9 +11,10 @@ _PART = re.compile(
     r"""
       (?P<class>   \[\^?\]?(?:\\.|\[:\^?\w+:\]|[^\]\\])*\] )   # one letter of several
     | (?P<nothing> \\[dDsSwWbBAz] | [.^$] )                    # no letter of its own
-    | (?P<unknown> \\[A-Za-z0-9] )                             # more follows that is no letter
+    | (?P<unknown> \\[A-Za-z0-9]                               # more follows that is no letter
+                 | \(\?(?!P?<\w+>|[A-Za-z-]*:) )              # flags, which are no part at all
     | (?P<many>    [*+?] | \{[0-9]+(?:,[0-9]*)?\} )            # how often the one before comes
-    | (?P<open>    \((?:\?(?:P?<\w+>|[A-Za-z-]*:?))? )
+    | (?P<open>    \((?:\?(?:P?<\w+>|[A-Za-z-]*:))? )
     | (?P<close>   \) )
     | (?P<either>  \| )
     | (?P<letter>  \\. | [^\\] )

@@ -34,9 +34,9 @@ class Matcher:
         self.rules = list(rules)  # all in order
 
     @classmethod
-    def of(cls, rows: Sequence[Rule], before: Matcher | None = None) -> Self:
+    def of(cls, rows: Sequence[Rule]) -> Self:
         """From live rules, each with its version at hand, in their order."""
-        return cls([compiled(row) for row in rows], before)
+        return cls([compiled(row) for row in rows])
 
     def only(self, places: frozenset[int]) -> Matcher:
         """The same for some of the rules, by their places; all that is compiled is shared."""

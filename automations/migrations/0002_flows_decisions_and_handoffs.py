@@ -235,7 +235,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='stepdone',
             name='outbound',
-            field=models.OneToOneField(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='step', to='delivery.outbound'),
+            field=models.OneToOneField(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='flow_step', to='delivery.outbound'),
         ),
         migrations.AddField(
             model_name='stepdone',

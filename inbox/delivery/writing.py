@@ -63,12 +63,13 @@ def write_down(
 
 
 def note_in_thread(thread: Thread, message: Message, author: Author) -> None:
-    """We had the last word; a person who answers owns the thread from then on (K-7)."""
-    changes: dict[str, Any] = {
-        "last_business_at": message.sent_at,
-        "last_item_at": message.sent_at,
-        "last_message": message,
-    }
+    """We had the last word; a person who answers owns the thread from then on (K-7).
+
+    An acknowledgement is no answer: lists go on to show what the contact said and waits for one.
+    """
+    changes: dict[str, Any] = {"last_item_at": message.sent_at}
+    if not (isinstance(author, Automation) and author.rule_id is None):
+        changes |= {"last_business_at": message.sent_at, "last_message": message}
     if isinstance(author, Person):
         changes |= {"handler": Thread.Handler.HUMAN, "unread": 0}
         if thread.assignee_id is None:

@@ -29,8 +29,8 @@ def measure(sizes: Sequence[tuple[int, int]]) -> Table:
             found.rows.append([*row, f"{slowest * 1000:.0f} ms"])
     found.says.append(
         f"{EDITS} edits; {WORKERS} workers match a message every {PAUSE * 1000:.0f} ms, and see the"
-        " edit by asking for one number. All of them read the rules and build at the same moment,"
-        " so these times depend on how busy the machine was."
+        " edit by asking for one number. These are times of the clock, so they also show what else"
+        " the machine did."
     )
     return found
 

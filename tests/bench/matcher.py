@@ -146,7 +146,7 @@ def table(cases: list[Case]) -> Table:
         f"{len(cases[0].took):,} different messages of about ten words in five scripts, every third"
         " with a keyword and every third with one that misses a letter. Memory is what the process"
         " has more after building; all accounts of a workspace share it. “After an edit” is"
-        " building again when one of the rules has changed."
+        " building when one of the rules has changed."
     )
     return found
 

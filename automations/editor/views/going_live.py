@@ -64,9 +64,8 @@ def settings(request: MemberRequest, rule_id: int) -> HttpResponse:
     """Its name and its account; both count at once."""
     rule = rule_of(request, rule_id)
     form = SettingsForm(rule, request.POST)
-    if not form.is_valid():
+    if not (form.is_valid() and form.save()):
         return page(request, rule, saving.opened(rule), asked={}, settings=form, status=422)
-    form.save()
     messages.success(request, _("Saved: %(rule)s.") % {"rule": rule.name})
     return redirect("rule", rule.pk)
 

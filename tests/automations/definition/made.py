@@ -7,7 +7,12 @@ SAY = {"send": {"texts": ["Here you are."]}}
 
 def rule(*steps, **fields):
     """A rule that answers “price” in direct messages with these steps."""
-    usual = {"on": ["dm"], "match": "contains", "keywords": ["price"], "steps": list(steps or [SAY])}
+    usual = {
+        "on": ["dm"],
+        "match": "contains",
+        "keywords": ["price"],
+        "steps": list(steps or [SAY]),
+    }
     return stored(usual | fields)
 
 

@@ -42,7 +42,10 @@ def test_a_step_leads_to_one_that_is_there(given, where):  # K-5
         ([STOP, SAY], [1]),
         ([{"handoff": {}}, SAY, SAY], [1, 2]),
         ([SAY | {"then": "b"}, SAY, step("b", **SAY)], [1]),
-        ([{"condition": {"tests": TEST, "then": "b", "otherwise": "b"}}, SAY, step("b", **SAY)], [1]),
+        (
+            [{"condition": {"tests": TEST, "then": "b", "otherwise": "b"}}, SAY, step("b", **SAY)],
+            [1],
+        ),
         ([{"menu": menu({"title": "a", "then": "b"})}, SAY, step("b", **SAY)], [1]),
     ],
 )

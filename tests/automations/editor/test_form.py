@@ -5,11 +5,12 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from automations.definition import KINDS
+from automations.definition import KINDS, RuleDefinition, Where, mistakes_of, stored
 from automations.editor.form import BadForm, definition_of
+from automations.editor.hidden import without_hidden
 from automations.editor.ids import is_same
 from automations.editor.views.drafts import page
-from tests.automations.editor.definitions import definitions
+from tests.automations.editor.definitions import FINISHED, definitions
 from tests.automations.editor.pages import fields_of
 
 QUICKLY = settings(
@@ -44,7 +45,7 @@ def test_whatever_a_step_says_its_form_says_and_gives_back(form_of, kind):
     @QUICKLY
     @given(definitions(kind))
     def play(definition):
-        assert definition_of(form_of(definition)) == definition
+        assert definition_of(form_of(definition)) == without_hidden(definition)
 
     play()
 
@@ -53,12 +54,10 @@ def test_whatever_a_step_says_its_form_says_and_gives_back(form_of, kind):
 @given(data=st.data())
 def test_a_rule_with_steps_of_all_kinds_comes_back_whole(form_of, data):
     definition = data.draw(definitions())
-    assert definition_of(form_of(definition)) == definition
+    assert definition_of(form_of(definition)) == without_hidden(definition)
 
 
 def test_steps_without_names_get_some_and_say_the_same(form_of, editor):
-    from automations.definition import stored
-
     definition = stored(
         {"on": ["dm"], "steps": [{"send": {"texts": ["a"]}}, {"send": {"texts": ["b"]}}]}
     )
@@ -79,11 +78,15 @@ def test_times_are_given_in_the_unit_in_which_people_say_them(value, unit, minut
 
 @pytest.mark.parametrize("written", ["soon", "-1", "nan", "inf", "1e999", "99999999999"])
 def test_what_is_no_number_is_named_at_its_field_and_the_rest_is_read(written):
-    fields = [("steps-0-kind", "delay"), ("steps-0-delay-minutes", written), ("keywords-0", "size")]
+    fields = [
+        ("steps-0-kind", "delay"),
+        ("steps-0-delay-minutes", written),
+        ("excluding-0", "size"),
+    ]
     with pytest.raises(BadForm) as refused:
         definition_of(query(fields))
     assert list(refused.value.problems) == ["steps-0-delay-minutes"]
-    assert refused.value.definition.keywords == ("size",)
+    assert refused.value.definition.excluding == ("size",)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +110,7 @@ def test_several_keywords_are_added_in_one_go_and_patterns_keep_their_commas():
 
 
 def test_chosen_posts_of_which_none_is_chosen_yet_are_not_all_posts():
-    where = definition_of(query([("where-scope", "chosen")])).where
+    where = definition_of(query([("on", "comment"), ("where-scope", "chosen")])).where
     assert where.posts == ("",)
 
 
@@ -117,3 +120,36 @@ def test_two_values_under_one_name_are_both_kept():
         fields += [(f"steps-0-webhook-save-{place}-key", "order")]
         fields += [(f"steps-0-webhook-save-{place}-value", value)]
     assert definition_of(query(fields)).steps[0].webhook.save == {"order": "a", "order 2": "b"}
+
+
+DM, COMMENT, STORY = ("dm",), ("comment",), ("story_reply",)
+
+
+@pytest.mark.parametrize(
+    ("written", "left"),
+    [
+        (RuleDefinition(DM, (), "any", ("size",)), RuleDefinition(DM, ())),
+        (
+            RuleDefinition(DM, (), "contains", ("a",), typos=1),
+            RuleDefinition(DM, (), "contains", ("a",)),
+        ),
+        (
+            RuleDefinition(("story_mention",), (), "contains", ("a",)),
+            RuleDefinition(("story_mention",), ()),
+        ),
+        (RuleDefinition(DM, (), where=Where(posts=("p",))), RuleDefinition(DM, ())),
+        (RuleDefinition(STORY, (), where=Where(next_post=True)), RuleDefinition(STORY, ())),
+        (
+            RuleDefinition(COMMENT, (), where=Where(kinds=("reel", "story"))),
+            RuleDefinition(COMMENT, (), where=Where(kinds=("reel",))),
+        ),
+    ],
+)
+def test_what_a_choice_hides_is_no_part_of_the_rule(written, left):
+    assert without_hidden(written) == left
+
+
+def test_a_finished_rule_comes_back_to_the_letter(form_of):
+    definition = stored(FINISHED)
+    assert not list(mistakes_of(definition))
+    assert definition_of(form_of(definition)) == definition

@@ -63,7 +63,7 @@ def definitions(draw):
     }
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(definitions(), max_size=8), st.lists(texts, min_size=1, max_size=4), forms)
 def test_both_find_the_same_rules_in_the_same_order(made, said, form):
     rules = [compiled(n, *keywords, **fields) for n, (keywords, fields) in enumerate(made)]
@@ -73,6 +73,7 @@ def test_both_find_the_same_rules_in_the_same_order(made, said, form):
         assert hit(matcher, unicodedata.normalize(form, text)) == matching(rules, composed)
 
 
+@settings(deadline=None)
 @given(st.lists(phrases, min_size=1, max_size=4), texts, forms)
 def test_the_words_of_a_match_are_a_keyword_as_it_stands_in_the_text(keywords, said, form):
     text = unicodedata.normalize(form, said)

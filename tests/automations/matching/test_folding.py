@@ -4,7 +4,7 @@ import sys
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automations.folding import fold, signs
@@ -91,6 +91,7 @@ SCRIPTS = st.text(
 )
 
 
+@settings(deadline=None)
 @given(SCRIPTS)
 def test_folding_twice_changes_nothing(written):
     once = fold(written)
@@ -110,6 +111,7 @@ def test_no_sign_of_unicode_folds_to_something_that_folds_further():
     assert unstable == []
 
 
+@settings(deadline=None)
 @given(SCRIPTS)
 def test_all_forms_of_a_text_are_the_same(written):
     folded = fold(written)
@@ -117,11 +119,13 @@ def test_all_forms_of_a_text_are_the_same(written):
         assert fold(unicodedata.normalize(form, written)) == folded
 
 
+@settings(deadline=None)
 @given(SCRIPTS)
 def test_words_hold_no_space_and_are_never_empty(written):
     assert all(word and not any(map(str.isspace, word)) for word in fold(written))
 
 
+@settings(deadline=None)
 @given(SCRIPTS, SCRIPTS)
 def test_texts_side_by_side_are_their_words_side_by_side(one, other):
     assert fold(f"{one}\n{other}") == fold(one) + fold(other)

@@ -1,6 +1,8 @@
 """Which rules an event sets off, and in which order (K-1, K-4)."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from automations.definition import SURFACES, Where
 from automations.matching import Matcher
@@ -103,9 +105,32 @@ def test_some_of_the_rules_are_a_matcher_of_their_own():
 
 
 def test_a_matcher_after_another_finds_what_is_new_and_loses_what_is_gone():
-    before = Matcher([compiled(1, "price"), compiled(2, "size", "chart")])
-    after = Matcher(
-        [compiled(1, "cost"), compiled(2, "size", "chart"), compiled(4, "chart")], before
-    )
-    assert hit(after, "price cost chart") == [1, 2, 4]
-    assert hit(before, "price cost chart") == [1, 2]
+    many = [compiled(n, f"word{n}", "shared", excluding=(f"not{n}",)) for n in range(1000)]
+    before = Matcher(many)
+    edited = [compiled(2000, "price", "word1"), compiled(2001, match="any", excluding=("word7",))]
+    after = Matcher([many[9], edited[0], *many[2:9], edited[1]], before)
+    again = Matcher([edited[1], *many[9:2:-1], compiled(3000, "word4")], after)
+    assert hit(after, "word0 word1 word2 word9 price") == [9, 2000, 2, 2001]
+    assert hit(after, "shared word7 not3") == [9, 2, 4, 5, 6, 7, 8]
+    assert hit(again, "word1 price word4 word2") == [2001, 4, 3000]
+    assert hit(before, "word0 word1 price") == [0, 1]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.data())
+def test_after_any_edits_a_matcher_finds_what_a_new_one_does(data):
+    """Rules come, go, move and change, some at a time."""
+    words = [f"w{n}" for n in range(12)]
+    filler = tuple(f"filler{n}" for n in range(2500))  # so that there is something worth keeping
+    rules, matcher = [compiled(0, *filler)], None
+    for number in range(1, 8):
+        few = data.draw(st.lists(st.sampled_from(words), min_size=1, max_size=3))
+        match = data.draw(st.sampled_from(["contains", "fuzzy", "exact", "pattern", "any"]))
+        excluded = tuple(data.draw(st.lists(st.sampled_from(words), max_size=1)))
+        rules.append(compiled(number, *few, match=match, excluding=excluded))
+        rules = data.draw(st.permutations(rules))
+        if data.draw(st.booleans()):
+            rules = [rule for rule in rules if rule.pk != number - 2]
+        matcher, new = Matcher(rules, matcher), Matcher(rules)
+        for text in [*words, "filler7 w1", " ".join(words)]:
+            assert hit(matcher, text) == hit(new, text)

@@ -1,7 +1,7 @@
 """Which words are forgiven, and which are others (K-2, typo-tolerant)."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from automations.matching import samples
@@ -131,6 +131,7 @@ def test_an_everyday_word_still_matches_itself():
 LETTERS = st.text("abcd", min_size=1, max_size=12)
 
 
+@settings(deadline=None)
 @given(LETTERS, LETTERS)
 def test_slips_are_the_distance_within_the_rule(said, meant):
     found, apart = slips(said, meant), distance(said, meant)
@@ -140,6 +141,7 @@ def test_slips_are_the_distance_within_the_rule(said, meant):
         assert said in EVERYDAY or said[0] != meant[0]
 
 
+@settings(deadline=None)
 @given(st.lists(LETTERS, max_size=30, unique=True), st.lists(LETTERS, max_size=10))
 def test_the_index_finds_what_comparing_with_every_word_finds(known, texts):
     index = NearWords(known)

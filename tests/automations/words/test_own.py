@@ -56,7 +56,9 @@ def test_settings_that_say_the_same_share_one_value():
     assert words_of(settings(person_words=["a b"])) is words_of(settings(person_words=["a b"]))
 
 
-@pytest.mark.parametrize("phrase", ["boss", "speak to Maria", "人", "stop", "עזרה ממריה", "24h desk"])
+@pytest.mark.parametrize(
+    "phrase", ["boss", "speak to Maria", "人", "stop", "עזרה ממריה", "24h desk"]
+)
 def test_a_phrase_that_may_be_used_has_no_problem(phrase):
     assert problem(phrase) == ""
 
