@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from django.db import transaction
 from django.utils import timezone
@@ -45,8 +45,8 @@ class _Batch:
     def __init__(self, messages: Sequence[Message]) -> None:
         self.messages = messages
         self._now = timezone.now()
+        self._places = _places_of(messages)  # before the locks: a matcher may have to be built
         self._threads = lock_threads({message.thread_id for message in messages})
-        self._places = self._places_of(self._threads.values())
         first = first_words([message.pk for message in messages])
         self._heard = {message.pk: self._hear(message, message.pk in first) for message in messages}
         self._facts = self._load(list(self._threads.values()))
@@ -74,16 +74,14 @@ class _Batch:
         taps = [MenuTap.read(heard.payload) for heard in self._heard.values()]
         return Facts.load(threads, [tap for tap in taps if tap], self._now)
 
-    def _places_of(self, threads: Iterable[Thread]) -> dict[int, Place]:
-        places: dict[int, Place] = {}
-        for thread in threads:
-            if thread.account_id not in places:
-                places[thread.account_id] = Place.of(thread.account)
-        return places
-
     def _hear(self, message: Message, is_first: bool) -> Heard:
         account = self._threads[message.thread_id].account
         return heard_of(message, is_first=is_first, ice_breakers=account.ice_breakers)
+
+
+def _places_of(messages: Sequence[Message]) -> dict[int, Place]:
+    accounts = {message.account_id: message.thread.account for message in messages}
+    return {pk: Place.of(account) for pk, account in accounts.items()}
 
 
 def _is_for_us(message: Message) -> bool:

@@ -31,7 +31,7 @@ def graph_mistakes(rule: RuleDefinition) -> Iterator[Mistake]:
 
 def _way_mistakes(graph: Graph) -> Iterator[Mistake]:
     reached = graph.reached
-    for index, step in enumerate(graph.steps):
+    for index in range(len(graph.steps)):
         if index not in reached:
             words = _("is never reached; lead a step to it, or remove it.")
             if index and graph.steps[index - 1].kind == "handoff":
@@ -40,7 +40,7 @@ def _way_mistakes(graph: Graph) -> Iterator[Mistake]:
                     "lead a step to it, or remove it."
                 )
             yield Mistake(f"steps[{index}]", "unreachable", words)
-        elif index in graph.circling and step.kind:
+        elif index in graph.circling:
             words = _(
                 "leads back to itself without waiting for anything; "
                 "put a question or a delay in between."

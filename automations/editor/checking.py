@@ -39,6 +39,11 @@ class Found:
         """Whether it keeps the rule from going live."""
         return self.level == "error"
 
+    @property
+    def is_to_do(self) -> bool:
+        """Whether nothing is wrong, only not written yet."""
+        return self.is_error and self.code == "empty"
+
 
 @dataclass(frozen=True, slots=True)
 class Findings:
@@ -52,13 +57,22 @@ class Findings:
         return [one for one in self.all if one.is_error]
 
     @property
+    def is_only_unfinished(self) -> bool:
+        """Whether all that keeps it back is not written yet."""
+        return all(one.is_to_do for one in self.errors)
+
+    @property
     def warnings(self) -> list[Found]:
         return [one for one in self.all if not one.is_error]
 
 
 def findings_of(definition: RuleDefinition, rule: Rule) -> Findings:
     """Everything the checker has to say about ``definition`` as the draft of ``rule``."""
-    return arranged([_found(one) for one in check(definition, beside(rule))])
+    findings = check(definition, beside(rule))
+    wrong = {one.where for one in findings if one.level == "error" and one.where}
+    # What is wrong is said once: a warning about the same place would only repeat it.
+    told = [one for one in findings if one.level == "error" or one.where not in wrong]
+    return arranged([_found(one) for one in told])
 
 
 def arranged(found: Sequence[Found]) -> Findings:

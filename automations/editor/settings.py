@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from automations.models import Rule
 from automations.publishing import lock_rules, next_edition
-from automations.rules.making import LONGEST_NAME, rename
+from automations.rules.making import LONGEST_NAME, NameTaken, rename
 from inbox.accounts.models import Account
 
 

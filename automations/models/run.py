@@ -152,7 +152,12 @@ class StepDone(models.Model):
     place = models.PositiveSmallIntegerField()  # the step's index in the version
     kind = models.CharField(max_length=16)
     outbound = models.OneToOneField(
-        Outbound, models.CASCADE, null=True, blank=True, related_name="flow_step", db_constraint=False
+        Outbound,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="flow_step",
+        db_constraint=False,
     )
     wording = models.PositiveSmallIntegerField(null=True, blank=True)
     words = models.TextField(blank=True)

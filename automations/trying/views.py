@@ -22,7 +22,8 @@ def tester(request: MemberRequest) -> HttpResponse:
     asked = bool(request.GET)
     form = TrialForm(request.member, request.GET if asked else None)
     shown = None
-    if asked and form.is_valid() and (question := form.question()):
+    is_whole = "text" in request.GET  # a link from a rule brings the rule alone
+    if is_whole and form.is_valid() and (question := form.question()):
         shown = Shown.of(question, try_out(question))
     status = 422 if asked and form.errors else 200
     context = {"form": form, "shown": shown, "section": "automation", "asked": asked}

@@ -6,6 +6,7 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from automations.definition import RuleDefinition
@@ -21,6 +22,7 @@ ADMIN, LEAD = Member.Role.ADMIN, Member.Role.LEAD
 ASKED = ("try", "posts-q", "add")  # what the page asks for and no draft keeps
 
 
+@never_cache  # “Back” has to show the draft as it is now, or its next save would be an old one
 @require_safe
 @member_required
 @role_required(LEAD, ADMIN)

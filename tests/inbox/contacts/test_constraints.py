@@ -78,7 +78,10 @@ BAD_ROWS = {
     "consent_contact_same_workspace": lambda: consent(workspace_id=factories.workspace().pk),
     "consent_surface_is_known": lambda: consent(surface="rumour"),
 }
-TARGETS = {"contact_of_its_workspace", "label_of_its_workspace"}  # unique by the primary key; others point to it
+TARGETS = {
+    "contact_of_its_workspace",
+    "label_of_its_workspace",
+}  # unique by the primary key; others point to it
 
 
 @pytest.mark.parametrize("name", BAD_ROWS)
