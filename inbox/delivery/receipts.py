@@ -33,13 +33,16 @@ _NAME_AND_DATE = f"""
 UPDATE threads_message SET external_id = told.name, sent_at = GREATEST(sent_at, told.at)
 FROM {_TOLD} WHERE threads_message.id = told.id
 """  # noqa: S608  # put together from constants
+# What no rule wrote, an acknowledgement, is no answer: see ``writing.note_in_thread``.
 _MOVE_THREADS = f"""
 UPDATE threads_thread SET
     last_message_id = CASE WHEN last_item_at IS NULL OR last_item_at <= told.at
                       THEN told.id ELSE last_message_id END,
     last_business_at = GREATEST(last_business_at, told.at),
     last_item_at = GREATEST(last_item_at, told.at)
-FROM {_TOLD} WHERE threads_thread.id = told.thread_id
+FROM {_TOLD} WHERE threads_thread.id = told.thread_id AND NOT EXISTS (
+    SELECT 1 FROM delivery_outbound o
+    WHERE o.message_id = told.id AND o.author = 'automation' AND o.rule_id IS NULL)
 """  # noqa: S608
 # Whose calls may have arrived without our knowing; of what waits, or was seen there by a person,
 # those are the earlier ones (F-4).
@@ -219,6 +222,9 @@ def _date(message: Message, at: datetime) -> None:
         return
     Message.everywhere.filter(pk=message.pk).update(sent_at=at)
     message.sent_at = at
+    written = Outbound.everywhere.filter(message=message, author=Outbound.Author.AUTOMATION)
+    if written.filter(rule_id=None).exists():  # an acknowledgement is no answer
+        return
     is_newest = Q(last_item_at=None) | Q(last_item_at__lte=at)
     newest = When(is_newest, then=Value(message.pk))
     Thread.everywhere.filter(pk=message.thread_id).update(

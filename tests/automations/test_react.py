@@ -328,3 +328,14 @@ def test_stop_ends_everything_automated_and_start_brings_it_back(  # P-3
 def test_stop_within_a_sentence_is_no_opt_out(have_rules, hear):  # P-3
     have_rules(rule())
     assert hear("please stop the bill for that price").outcome == "fired"
+
+
+def test_an_acknowledgement_does_not_hide_what_they_wait_for(thread, have_rules, hear):  # H-5
+    """Lists go on to show the contact's words, and the thread still needs a reply."""
+    have_rules(rule())
+    decision = hear("can I talk to someone?")
+    Thread.everywhere.filter(pk=thread.pk).update(last_message=decision.message)
+    hear("hello?")
+    thread.refresh_from_db()
+    assert thread.last_message_id == decision.message_id
+    assert thread.last_business_at is None
