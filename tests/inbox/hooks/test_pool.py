@@ -51,7 +51,7 @@ def test_one_that_hangs_holds_nobody_up(workspace, endpoint, admin, receiver, cr
 def test_a_backlog_is_worked_off_without_another_bell(workspace, endpoint, receiver, crew):
     for number in range(30):
         tell(workspace, str(number))
-    assert crew.begin_due() == sending.OF_A_TARGET
+    assert crew.begin_due() >= sending.OF_A_TARGET  # more, where some are over already
     assert crew.wait(SECONDS)
     assert HookCall.everywhere.filter(state="done").count() == 30
     keys = [got.headers["Idempotency-Key"] for got in receiver.got]
