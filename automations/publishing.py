@@ -62,7 +62,7 @@ def publish(rule: Rule, *, by: Member | None = None) -> RuleVersion:
 def write_version(
     rule: Rule, definition: RuleDefinition, by: Member | None, *, who: str = ""
 ) -> RuleVersion:
-    """``definition`` as the rule's next version, live from now on; ``who`` if no member wrote it."""
+    """``definition`` as the next version, live from now on; ``who`` if no member wrote it."""
     last = rule.versions.aggregate(last=Max("number"))["last"] or 0
     version = RuleVersion.everywhere.create(
         workspace_id=rule.workspace_id,

@@ -1,4 +1,4 @@
-"""“human” at any point of any flow: it stops, what is queued is taken back, told once (H-1, H-4)."""
+"""“human” at any point of any flow: it stops, what is queued is taken back, once (H-1, H-4)."""
 
 from datetime import timedelta
 

@@ -171,7 +171,7 @@ class Shop:
         return False
 
     def take_in(self) -> None:
-        """What is said here is what a test writes: nobody wants to hear the shop's own automations."""
+        """What is said here is what a test writes: nobody wants to hear the shop itself."""
         if self.held is None:
             self.both.take_in()
             contacts = Contact.everywhere.filter(account=self.account, opted_out_at=None)
