@@ -46,7 +46,7 @@ def test_the_one_private_reply_is_confirmed_and_then_used(  # CMP-12, W-6
     expect(page.get_by_label("Your words")).not_to_be_editable()
     outbound = Outbound.everywhere.get(thread=thread)
     assert outbound.kind == Outbound.Kind.PRIVATE_REPLY
-    composer.get_by_role("button", name="Reply publicly").click()
+    composer.locator("#writer").get_by_text("Public reply", exact=True).click()
     page.get_by_label("Your words").fill("Sent you a message!")
     page.get_by_test_id("send").click()
     expect(page.locator("[data-pending]")).to_have_count(0)

@@ -23,7 +23,7 @@ def test_who_waits_is_told_without_a_reload_and_colleagues_are_not(site, new_pag
     account = factories.account()
     kim, ola = (factories.member(account.workspace, name=name) for name in ("Kim", "Ola"))
     thread = thread_since(account, timedelta(days=30))
-    page, other = new_page(), new_page()
+    page, other = (new_page(viewport={"width": 1440, "height": 900}) for _ in range(2))
     open_as(page, kim, thread, site, sign_in)
     open_as(other, ola, thread, site, sign_in)
 
