@@ -51,6 +51,7 @@ class _Batch:
         self._heard = {message.pk: self._hear(message, message.pk in first) for message in messages}
         self._facts = self._load(list(self._threads.values()))
         self._moved: set[int] = set()  # threads whose facts are no longer what was read
+        self._fresh: dict[int, Facts] = {}  # what was read of those again
 
     def react_to(self, message: Message) -> None:
         """Decide about ``message`` and carry it out."""
@@ -58,7 +59,7 @@ class _Batch:
         message.thread = thread
         heard = self._heard[message.pk]
         place = self._places[message.account_id]
-        state = state_of(message, heard, thread, self._facts, place, self._now)
+        state = state_of(message, heard, thread, self._facts_of(thread), place, self._now)
         _tell_systems(message)
         apply(decide(heard, state), message, thread)
         self._moved.add(thread.pk)
@@ -67,8 +68,11 @@ class _Batch:
         """As it is now: an earlier message of the batch may have moved it."""
         if thread_id in self._moved:
             self._threads[thread_id] = lock_thread(thread_id)
-            self._facts = self._load([self._threads[thread_id]])
+            self._fresh[thread_id] = self._load([self._threads[thread_id]])
         return self._threads[thread_id]
+
+    def _facts_of(self, thread: Thread) -> Facts:
+        return self._fresh.get(thread.pk, self._facts)
 
     def _load(self, threads: Sequence[Thread]) -> Facts:
         taps = [MenuTap.read(heard.payload) for heard in self._heard.values()]

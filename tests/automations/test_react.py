@@ -339,3 +339,14 @@ def test_an_acknowledgement_does_not_hide_what_they_wait_for(thread, have_rules,
     thread.refresh_from_db()
     assert thread.last_message_id == decision.message_id
     assert thread.last_business_at is None
+
+
+def test_a_thread_read_again_leaves_the_others_what_they_had(
+    account, have_rules, hear, said
+):  # C-1
+    have_rules(rule())
+    first, second = (factories.thread_open_since(ago(minutes=1), account) for _ in range(2))
+    hear(in_thread=second)
+    texts = [(first, "hello"), (first, "price"), (second, "price again")]
+    react([whole(factories.message(thread, text=text)) for thread, text in texts])
+    assert said(second) == ["Our prices: …"]
